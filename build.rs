@@ -1,0 +1,5 @@
+//! `include_dir` does not notice added files; Cargo does.
+
+fn main() {
+    println!("cargo:rerun-if-changed=templates");
+}

@@ -1,0 +1,295 @@
+//! From what was said to what is rendered: answers, their sources and their conditions.
+
+pub mod file;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::error::{Error, Missing, Origin, Result};
+use crate::question::{Question, Value};
+use crate::render::Scope;
+use crate::template::{Component, Expression, Template};
+
+/// What the user said, from all sources but the interview.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    answers: BTreeMap<String, (Raw, Origin)>,
+    /// Components asked for.
+    pub with: BTreeSet<String>,
+    /// Components excluded.
+    pub without: BTreeSet<String>,
+    /// Exactly these components, if they were listed.
+    pub exactly: Option<BTreeSet<String>>,
+}
+
+/// An answer as its source can state it.
+#[derive(Clone, Debug)]
+pub enum Raw {
+    /// A text still to be read by its question.
+    Text(String),
+    /// A value with a type of its own.
+    Value(Value),
+}
+
+impl Given {
+    /// Adds an answer unless a stronger source has given one: sources are added strongest
+    /// first.
+    pub fn add(&mut self, id: &str, raw: Raw, origin: Origin) {
+        self.answers.entry(id.to_owned()).or_insert((raw, origin));
+    }
+
+    /// Puts an answer typed at a prompt before all others.
+    pub fn replace(&mut self, id: &str, value: Value) {
+        self.answers.insert(id.to_owned(), (Raw::Value(value), Origin::Prompt));
+    }
+
+    /// Forgets the answer to `id`.
+    pub fn forget(&mut self, id: &str) {
+        self.answers.remove(id);
+    }
+
+    /// Who answered `id`, if anybody did.
+    #[must_use]
+    pub fn origin(&self, id: &str) -> Option<&Origin> {
+        self.answers.get(id).map(|(_, origin)| origin)
+    }
+}
+
+/// The settled answers of one run.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Answers {
+    /// Every question of the template; one that is not asked has nothing in it.
+    pub values: BTreeMap<String, Value>,
+    /// The components that are written.
+    pub components: BTreeSet<String>,
+    /// The questions whose answer was said and not taken from the default.
+    #[serde(skip)]
+    pub said: BTreeSet<String>,
+}
+
+impl Answers {
+    /// Whether the component is written.
+    #[must_use]
+    pub fn has(&self, component: &str) -> bool {
+        self.components.contains(component)
+    }
+
+    /// The names a template may use, with these answers.
+    #[must_use]
+    pub fn scope(&self, template: &Template) -> Scope {
+        let mut scope = template.scope();
+        self.values.iter().for_each(|(id, value)| scope.set(id, value));
+        for component in &template.components {
+            scope.set(&component.variable(), &Value::Bool(self.has(&component.id)));
+        }
+        scope
+    }
+}
+
+/// Where a question stands while answers come in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Its condition does not hold.
+    Inactive,
+    /// Somebody answered it.
+    Answered(Value),
+    /// Nobody did; this is its default.
+    Open(Option<Value>),
+}
+
+/// Settles the questions of a template one after the other.
+#[derive(Debug)]
+pub struct Resolver<'t> {
+    template: &'t Template,
+    given: &'t Given,
+    scope: Scope,
+    answers: Answers,
+}
+
+impl<'t> Resolver<'t> {
+    /// Starts with the components, which may decide whether a question is asked.
+    ///
+    /// # Errors
+    /// Answers to questions that do not exist, components that do not exist or contradict.
+    pub fn new(template: &'t Template, given: &'t Given) -> Result<Self> {
+        let mut problems: Vec<Error> = unknown_answers(template, given).collect();
+        let components = match chosen_components(template, given) {
+            Ok(components) => components,
+            Err(problem) => {
+                problems.push(problem);
+                BTreeSet::new()
+            }
+        };
+        if !problems.is_empty() {
+            return Err(Error::many(problems));
+        }
+        let answers = Answers { components, ..Answers::default() };
+        let mut scope = template.scope();
+        for component in template.selectable() {
+            scope.set(&component.variable(), &Value::Bool(answers.has(&component.id)));
+        }
+        Ok(Self { template, given, scope, answers })
+    }
+
+    /// Where `question` stands after the ones before it.
+    ///
+    /// # Errors
+    /// An answer that is refused, or given to a question that is not asked.
+    pub fn state(&self, question: &Question) -> Result<State> {
+        let id = question.id();
+        let given = self.given.answers.get(id);
+        let refuse = |value: &str, fault, origin: &Origin| Error::Answer {
+            id: id.to_owned(),
+            value: value.to_owned(),
+            fault,
+            origin: origin.clone(),
+        };
+        if !self.template.holds(&Expression::When(id), &self.scope)? {
+            let when = question.when.as_ref().map(|when| when.get_ref().clone()).unwrap_or_default();
+            return match given {
+                Some((_, origin)) => Err(Error::Inactive { id: id.to_owned(), when, origin: origin.clone() }),
+                None => Ok(State::Inactive),
+            };
+        }
+        match given {
+            Some((Raw::Text(text), origin)) => {
+                question.parse(text).map(State::Answered).map_err(|fault| refuse(text, fault, origin))
+            }
+            Some((Raw::Value(value), origin)) => question
+                .check(value.clone())
+                .map(State::Answered)
+                .map_err(|fault| refuse(&value.to_string(), fault, origin)),
+            None => Ok(State::Open(self.template.default_of(question, &self.scope)?)),
+        }
+    }
+
+    /// Settles `question` with `value`.
+    pub fn settle(&mut self, question: &Question, value: Value, said: bool) {
+        let id = question.id();
+        self.scope.set(id, &value);
+        self.answers.values.insert(id.to_owned(), value);
+        if said {
+            self.answers.said.insert(id.to_owned());
+        }
+    }
+
+    /// Settles `question` as it stands; gives back whether that was possible.
+    ///
+    /// # Errors
+    /// As [`Resolver::state`], and a default that its own question refuses.
+    pub fn settle_unasked(&mut self, question: &Question) -> Result<bool> {
+        match self.state(question)? {
+            State::Inactive => self.settle(question, question.nothing(), false),
+            State::Answered(value) => self.settle(question, value, true),
+            State::Open(None) => return Ok(false),
+            State::Open(Some(value)) => {
+                let text = value.to_string();
+                let value = question.check(value).map_err(|fault| Error::Answer {
+                    id: question.id().to_owned(),
+                    value: text,
+                    fault,
+                    origin: Origin::Default,
+                })?;
+                self.settle(question, value, false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The answers, once every question is settled, with the components that follow from
+    /// them.
+    ///
+    /// # Errors
+    /// A condition that cannot be evaluated.
+    pub fn finish(mut self) -> Result<Answers> {
+        for component in &self.template.components {
+            let id = &component.id;
+            if !component.selectable() && self.template.holds(&Expression::Component(id), &self.scope)? {
+                self.answers.components.insert(id.clone());
+            }
+        }
+        Ok(self.answers)
+    }
+}
+
+/// Settles everything without asking anybody.
+///
+/// # Errors
+/// All answers that are refused; if there are none, all that are missing.
+pub fn resolve(template: &Template, given: &Given) -> Result<Answers> {
+    let mut resolver = Resolver::new(template, given)?;
+    let (mut problems, mut missing) = (Vec::new(), Vec::new());
+    for question in &template.manifest.questions {
+        match resolver.settle_unasked(question) {
+            Ok(true) => continue,
+            Ok(false) => missing.push(Missing { id: question.id().to_owned(), prompt: question.prompt.clone() }),
+            Err(problem) => problems.push(problem),
+        }
+        resolver.settle(question, question.nothing(), false);
+    }
+    if !missing.is_empty() {
+        // What depends on a missing answer cannot be judged: its default is no answer yet.
+        problems.retain(|problem| !matches!(problem, Error::Answer { origin: Origin::Default, .. }));
+        problems.push(Error::MissingAnswers(missing));
+    }
+    if problems.is_empty() { resolver.finish() } else { Err(Error::many(problems)) }
+}
+
+fn unknown_answers<'a>(template: &'a Template, given: &'a Given) -> impl Iterator<Item = Error> {
+    let known: Vec<String> = template.manifest.questions.iter().map(|q| q.id().to_owned()).collect();
+    given.answers.iter().filter(|(id, _)| template.question(id).is_none()).map(move |(id, (_, origin))| {
+        Error::UnknownQuestion { id: id.clone(), origin: origin.clone(), known: known.clone() }
+    })
+}
+
+/// The components the user gets: the defaults or the list, plus `with` and what it needs,
+/// minus `without`.
+fn chosen_components(template: &Template, given: &Given) -> Result<BTreeSet<String>> {
+    let known: Vec<String> = template.selectable().map(|component| component.id.clone()).collect();
+    let named = given.with.iter().chain(&given.without).chain(given.exactly.iter().flatten());
+    if let Some(id) = named.into_iter().find(|id| !known.contains(id)) {
+        return Err(Error::UnknownComponent { id: id.clone(), known });
+    }
+    let preselected = |component: &&Component| match &given.exactly {
+        Some(exactly) => exactly.contains(&component.id),
+        None => component.manifest.default == Some(true),
+    };
+    let mut chosen: BTreeSet<String> = BTreeSet::new();
+    for component in template.selectable().filter(|c| given.with.contains(&c.id)) {
+        let wanted = with_needs(template, &component.id);
+        if let Some(without) = wanted.iter().find(|id| given.without.contains(*id)) {
+            return Err(Error::Contradiction { without: without.clone(), with: component.id.clone() });
+        }
+        chosen.extend(wanted);
+    }
+    // A default that needs something excluded goes with it.
+    for component in template.selectable().filter(preselected) {
+        let wanted = with_needs(template, &component.id);
+        if wanted.is_disjoint(&given.without) {
+            chosen.extend(wanted);
+        }
+    }
+    Ok(chosen)
+}
+
+fn with_needs(template: &Template, id: &str) -> BTreeSet<String> {
+    let mut wanted = BTreeSet::new();
+    let mut open = vec![id.to_owned()];
+    while let Some(id) = open.pop() {
+        if let Some(component) = template.component(&id)
+            && wanted.insert(id)
+        {
+            open.extend(component.manifest.needs.iter().map(|needed| needed.get_ref().clone()));
+        }
+    }
+    wanted
+}
+
+/// The components of a user who says nothing about them.
+///
+/// # Errors
+/// None of its own; a checked template has no unknown component.
+pub fn default_components(template: &Template) -> Result<BTreeSet<String>> {
+    chosen_components(template, &Given::default())
+}

@@ -1,0 +1,71 @@
+//! Where the answers to `scaffold new` come from.
+
+use std::env;
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::NAME;
+use crate::answers::{self, Given, Raw};
+use crate::cli::New;
+use crate::error::{Error, Origin, Result};
+use crate::template::Template;
+
+/// The answers from flags, `--set`, the file and the environment, in this order of strength.
+pub fn gather(new: &New, template: &Template) -> Result<Given> {
+    let mut given = Given::default();
+    given.with = new.with.iter().cloned().collect();
+    given.without = new.without.iter().cloned().collect();
+    for (id, text) in &new.flags {
+        given.add(id, Raw::Text(text.clone()), Origin::Flag);
+    }
+    for assignment in &new.set {
+        let (id, text) = assignment.split_once('=').ok_or_else(|| Error::NotAnAssignment(assignment.clone()))?;
+        given.add(id, Raw::Text(text.to_owned()), Origin::Set);
+    }
+    if let Some(file) = &new.answers {
+        from_file(file, &mut given)?;
+    }
+    from_environment(template, &mut given)?;
+    if template.question(NAME).is_some()
+        && let Some(name) = new.target.as_deref().and_then(last_part)
+    {
+        given.add(NAME, Raw::Text(name), Origin::Target);
+    }
+    Ok(given)
+}
+
+/// The name that a path gives to its project.
+pub fn last_part(target: &Path) -> Option<String> {
+    let absolute = std::path::absolute(target).ok()?;
+    let plain = absolute.components().next_back()?;
+    Some(plain.as_os_str().to_string_lossy().into_owned())
+}
+
+fn from_file(file: &Path, given: &mut Given) -> Result<()> {
+    let (name, text) = if file == Path::new("-") {
+        let mut text = String::new();
+        io::stdin().read_to_string(&mut text).map_err(Error::io("read", "standard input"))?;
+        ("standard input".to_owned(), text)
+    } else {
+        (file.display().to_string(), fs::read_to_string(file).map_err(Error::io("read", file))?)
+    };
+    answers::file::read(&name, &text, given)
+}
+
+/// `SCAFFOLD_<QUESTION>`. Other programs may own variables with our prefix, so only one that
+/// looks like a misspelt question is refused.
+fn from_environment(template: &Template, given: &mut Given) -> Result<()> {
+    let known: Vec<String> = template.manifest.questions.iter().map(|q| q.id().to_owned()).collect();
+    for (variable, value) in env::vars_os() {
+        let variable = variable.to_string_lossy().into_owned();
+        let Some(id) = variable.strip_prefix("SCAFFOLD_").map(str::to_lowercase) else { continue };
+        let origin = Origin::Environment(variable);
+        if known.contains(&id) {
+            given.add(&id, Raw::Text(value.to_string_lossy().into_owned()), origin);
+        } else if crate::error::nearest(&id, &known).is_some() {
+            return Err(Error::UnknownQuestion { id, origin, known });
+        }
+    }
+    Ok(())
+}

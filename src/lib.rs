@@ -1,0 +1,37 @@
+//! Writes Python + LLM service repositories from templates.
+//!
+//! A generator is a function from tree to tree:
+//!
+//! ```text
+//! clap args ─┐
+//! answers ───┼→ Given ──→ Answers ─┐
+//! prompts ───┘                     ├→ Template::render → Rendering → Staging → project
+//! embedded or directory → Tree → Template (checked)
+//! ```
+//!
+//! `path`, `tree`, `question`, `manifest`, `template`, `lint`, `answers` and `render` are pure: they
+//! never print, prompt, or read the clock, the environment or the network. Only `commands`
+//! combine them with the edges: `cli`, `source`, `prompt`, `write`, `tasks`, `git`, `report`.
+
+pub mod answers;
+pub mod cli;
+pub mod commands;
+pub mod error;
+pub mod git;
+pub mod interrupt;
+pub mod interview;
+pub mod lint;
+pub mod manifest;
+pub mod path;
+pub mod prompt;
+pub mod question;
+pub mod quote;
+pub mod render;
+pub mod report;
+pub mod run;
+pub mod source;
+pub mod tasks;
+pub mod template;
+pub mod tree;
+pub mod words;
+pub mod write;

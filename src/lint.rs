@@ -1,0 +1,101 @@
+//! What is checked in a template beyond its syntax.
+
+use std::collections::BTreeSet;
+
+use crate::error::{AnswerFault, Error, TemplateFault};
+use crate::manifest::Manifest;
+use crate::question::{Question, Value};
+use crate::render;
+use crate::template::{Component, Reader, Template};
+
+/// Flags of `scaffold new` that no question may take.
+pub const BUILT_IN_FLAGS: [&str; 15] = [
+    "template", "set", "with", "without", "answers", "defaults", "dry-run", "json", "no-git", "no-tasks", "trust",
+    "quiet", "verbose", "help", "version",
+];
+
+/// Problems of ids, patterns, defaults and needs.
+pub(crate) fn declarations(reader: &Reader<'_>, manifest: &Manifest, components: &[Component]) -> Vec<Error> {
+    let mut problems = Vec::new();
+    let mut taken: BTreeSet<String> = BTreeSet::from(["pins".to_owned()]);
+    for question in &manifest.questions {
+        let at = |fault| reader.error("template.toml", question.id.span(), fault);
+        let id = question.id().to_owned();
+        if !is_id(&id, "_") {
+            problems.push(at(TemplateFault::Id(id.clone())));
+        }
+        if BUILT_IN_FLAGS.contains(&question.flag().as_str()) {
+            problems.push(at(TemplateFault::Taken { id: id.clone(), by: "a flag of scaffold" }));
+        }
+        if !taken.insert(id.clone()) {
+            problems.push(at(TemplateFault::Taken { id, by: "another question" }));
+        }
+        problems.extend(question_faults(question).map(|(span, fault)| reader.error("template.toml", span, fault)));
+    }
+    for component in components {
+        let file = format!("components/{}/component.toml", component.id);
+        let faults = component_faults(component, components, &mut taken);
+        problems.extend(faults.into_iter().map(|(span, fault)| reader.error(&file, span, fault)));
+    }
+    problems
+}
+
+type Found = (std::ops::Range<usize>, TemplateFault);
+
+fn question_faults(question: &Question) -> impl Iterator<Item = Found> {
+    let pattern = question.matches.as_ref().and_then(|pattern| {
+        question.pattern_fault().map(|fault| (pattern.span(), TemplateFault::Pattern(fault)))
+    });
+    let default = question.default.as_ref().and_then(|default| {
+        let rendered = matches!(default.get_ref(), Value::Text(text) if render::is_template(text));
+        if rendered || pattern.is_some() {
+            return None;
+        }
+        let fault: AnswerFault = question.check(default.get_ref().clone()).err()?;
+        Some((default.span(), TemplateFault::Default { id: question.id().to_owned(), fault }))
+    });
+    pattern.into_iter().chain(default)
+}
+
+fn component_faults(component: &Component, all: &[Component], taken: &mut BTreeSet<String>) -> Vec<Found> {
+    let mut faults = Vec::new();
+    if !is_id(&component.id, "-") {
+        faults.push((0..0, TemplateFault::Id(component.id.clone())));
+    }
+    if !taken.insert(component.variable()) {
+        faults.push((0..0, TemplateFault::Taken { id: component.variable(), by: "a question" }));
+    }
+    let manifest = &component.manifest;
+    if let Some(when) = &manifest.when
+        && (manifest.default.is_some() || !manifest.needs.is_empty())
+    {
+        faults.push((when.span(), TemplateFault::Derived(component.id.clone())));
+    }
+    for needed in &manifest.needs {
+        if !all.iter().any(|other| &other.id == needed.get_ref() && other.selectable()) {
+            faults.push((needed.span(), TemplateFault::Needs(needed.get_ref().clone())));
+        }
+    }
+    faults
+}
+
+fn is_id(id: &str, joint: &str) -> bool {
+    let word = |part: &str| part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    id.starts_with(|c: char| c.is_ascii_lowercase()) && id.split(joint).all(|part| !part.is_empty() && word(part))
+}
+
+/// Names that a file, a path or an expression uses and nothing declares. Tera would take
+/// them for false in a condition, silently.
+pub(crate) fn names(template: &Template) -> Vec<Error> {
+    let declared: Vec<String> = template.declared().collect();
+    let undeclared = template.uses().flat_map(|(text, used)| {
+        let unknown = used.into_iter().filter(|name| !declared.iter().any(|known| known == name));
+        unknown.map(|name| (text, name.to_owned())).collect::<Vec<_>>()
+    });
+    undeclared
+        .map(|(text, name)| {
+            let fault = TemplateFault::Undeclared { name: name.clone(), declared: declared.clone() };
+            template.fault_at(text, &name, fault)
+        })
+        .collect()
+}

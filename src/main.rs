@@ -1,0 +1,26 @@
+//! The program: exit codes and nothing else.
+
+use std::env;
+use std::process::ExitCode;
+
+use scaffold::commands::{self, Stop};
+use scaffold::error::Error;
+use scaffold::{interrupt, report};
+
+/// Bad input of any kind, or failure.
+const FAILURE: u8 = 2;
+
+fn main() -> ExitCode {
+    interrupt::install();
+    let arguments: Vec<_> = env::args_os().collect();
+    let code = match commands::run(&arguments) {
+        Ok(()) => 0,
+        Err(Stop::Usage(usage)) => usage.print(),
+        Err(Stop::Failure(Error::Interrupted)) => interrupt::EXIT_CODE,
+        Err(Stop::Failure(error)) => {
+            report::note(&report::error(&error));
+            FAILURE
+        }
+    };
+    ExitCode::from(code)
+}

@@ -1,0 +1,99 @@
+//! `template.toml` and `component.toml`: the data a template is described by.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+
+use crate::error::{Place, TemplateFault};
+use crate::question::Question;
+
+/// `template.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The template's name.
+    pub name: String,
+    /// Its version, by semantic versioning.
+    pub version: String,
+    /// One line for `scaffold list`.
+    pub description: String,
+    /// The versions of scaffold that can render it, as Cargo writes requirements.
+    pub requires: Option<Spanned<semver::VersionReq>>,
+    /// In the order they are asked.
+    #[serde(default, rename = "question")]
+    pub questions: Vec<Question>,
+    /// In the order they run.
+    #[serde(default, rename = "task")]
+    pub tasks: Vec<Task>,
+    /// Shown when a project has been written.
+    #[serde(default, rename = "next_step")]
+    pub next_steps: Vec<NextStep>,
+}
+
+/// Something done in the project once it is written. What it makes is never part of the
+/// rendering.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    /// A program and its arguments; no shell.
+    #[serde(default)]
+    pub run: Vec<String>,
+    /// Two paths of the project: a file, and where a first copy of it is put.
+    pub copy: Option<[String; 2]>,
+    /// The program without which the task is a next step instead.
+    pub needs: Option<String>,
+    /// The expression that must hold.
+    pub when: Option<Spanned<String>>,
+    /// Whether a failure is the failure of the whole run.
+    #[serde(default)]
+    pub required: bool,
+}
+
+impl Task {
+    /// The command line as a user would type it.
+    #[must_use]
+    pub fn command(&self) -> String {
+        match &self.copy {
+            Some([from, to]) => format!("cp {from} {to}"),
+            None => self.run.join(" "),
+        }
+    }
+}
+
+/// A command the user may run next.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NextStep {
+    /// The command line, run inside the project.
+    pub run: String,
+    /// What it does.
+    pub about: String,
+    /// The expression that must hold.
+    pub when: Option<Spanned<String>>,
+}
+
+/// `component.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComponentManifest {
+    /// One line for the picker.
+    pub title: String,
+    /// Whether a user who says nothing gets it.
+    pub default: Option<bool>,
+    /// Components that come with it.
+    #[serde(default)]
+    pub needs: Vec<Spanned<String>>,
+    /// The expression that alone decides; such a component is not offered.
+    pub when: Option<Spanned<String>>,
+}
+
+/// Parses `text`, the content of `file`.
+///
+/// # Errors
+/// The first thing the format does not allow, with its place.
+pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, (TemplateFault, Place)> {
+    toml::from_str(text).map_err(|error| {
+        let place = Place { file: file.into(), text: text.into(), span: error.span().unwrap_or(0..0) };
+        (TemplateFault::Syntax(error.message().to_owned()), place)
+    })
+}

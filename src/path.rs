@@ -1,0 +1,172 @@
+//! Paths that cannot leave their tree.
+
+use std::borrow::Borrow;
+use std::fmt;
+
+/// A portable path of a file inside a tree: `/`-separated, relative, never escaping.
+///
+/// Every path that reaches the disk is one of these, so no later code checks for
+/// traversal. Names that Windows reserves are refused too: a template that cannot be
+/// written everywhere is a broken template.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RelPath(String);
+
+/// Why a text is no [`RelPath`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathFault {
+    /// Nothing at all, or nothing between two slashes.
+    EmptyPart,
+    /// Starts at a root or a drive.
+    Absolute,
+    /// A part is `.` or `..`.
+    Dots,
+    /// A character that some file system refuses, backslash included.
+    Character(char),
+    /// A device name of Windows, or a part that ends in a dot or a space.
+    Reserved,
+}
+
+impl fmt::Display for PathFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::EmptyPart => f.write_str("a part of it is empty"),
+            Self::Absolute => f.write_str("it is absolute"),
+            Self::Dots => f.write_str("it leaves its directory by `.` or `..`"),
+            Self::Character(c) => write!(f, "it holds the character {c:?}"),
+            Self::Reserved => f.write_str("Windows reserves such a name"),
+        }
+    }
+}
+
+impl RelPath {
+    /// Parses `text`.
+    ///
+    /// # Errors
+    /// The first [`PathFault`] from left to right.
+    pub fn new(text: &str) -> Result<Self, PathFault> {
+        let drive = text.as_bytes().get(1) == Some(&b':');
+        if text.starts_with('/') || drive {
+            return Err(PathFault::Absolute);
+        }
+        text.split('/').try_for_each(check_part)?;
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The path as text, with `/` between its parts.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The directories above, nearest last: `a/b/c` gives `a`, `a/b`.
+    pub fn ancestors(&self) -> impl Iterator<Item = &str> {
+        self.0.match_indices('/').map(|(at, _)| &self.0[..at])
+    }
+
+    /// The path of a sibling-relative `target`, as a symbolic link means it.
+    ///
+    /// # Errors
+    /// A [`PathFault`] if it leaves the tree.
+    pub fn follow(&self, target: &str) -> Result<Self, PathFault> {
+        if target.starts_with('/') {
+            return Err(PathFault::Absolute);
+        }
+        let mut parts: Vec<&str> = self.0.split('/').collect();
+        parts.pop();
+        for part in target.split('/') {
+            match part {
+                "." | "" => {}
+                ".." => {
+                    parts.pop().ok_or(PathFault::Dots)?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Self::new(&parts.join("/"))
+    }
+}
+
+fn check_part(part: &str) -> Result<(), PathFault> {
+    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+    if part.is_empty() {
+        return Err(PathFault::EmptyPart);
+    }
+    if part == "." || part == ".." {
+        return Err(PathFault::Dots);
+    }
+    let refused = |c: &char| c.is_control() || r#"\:*?"<>|"#.contains(*c);
+    if let Some(c) = part.chars().find(refused) {
+        return Err(PathFault::Character(c));
+    }
+    let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
+    let port = stem.len() == 4
+        && (stem.starts_with("com") || stem.starts_with("lpt"))
+        && stem.ends_with(|c: char| c.is_ascii_digit());
+    if DEVICES.contains(&stem.as_str()) || port || part.ends_with(['.', ' ']) {
+        return Err(PathFault::Reserved);
+    }
+    Ok(())
+}
+
+impl Borrow<str> for RelPath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RelPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn refuses_what_could_escape_or_not_be_written() {
+        let table = [
+            ("", PathFault::EmptyPart),
+            ("a//b", PathFault::EmptyPart),
+            ("a/", PathFault::EmptyPart),
+            ("/etc", PathFault::Absolute),
+            ("C:/x", PathFault::Absolute),
+            ("../x", PathFault::Dots),
+            ("a/../../x", PathFault::Dots),
+            ("./x", PathFault::Dots),
+            ("a\\b", PathFault::Character('\\')),
+            ("a\nb", PathFault::Character('\n')),
+            ("src/nul.txt", PathFault::Reserved),
+            ("COM1", PathFault::Reserved),
+            ("x.", PathFault::Reserved),
+        ];
+        for (text, fault) in table {
+            assert_eq!(RelPath::new(text), Err(fault), "{text:?}");
+        }
+        for text in [".env.example", "src/a b/ü.py", "common.py", "console/x"] {
+            assert!(RelPath::new(text).is_ok(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_link_is_followed_inside_only() {
+        let at = RelPath::new("a/b/link").unwrap();
+        assert_eq!(at.follow("../c").unwrap().as_str(), "a/c");
+        assert_eq!(at.follow("c").unwrap().as_str(), "a/b/c");
+        assert_eq!(at.follow("../../../c"), Err(PathFault::Dots));
+        assert_eq!(at.follow("/c"), Err(PathFault::Absolute));
+    }
+
+    proptest! {
+        /// Whatever is accepted stays below the directory it is joined to.
+        #[test]
+        fn no_accepted_path_escapes(text in r"[a-z./\\: ]{0,12}") {
+            if let Ok(path) = RelPath::new(&text) {
+                prop_assert!(!path.as_str().split('/').any(|part| part == ".." || part.is_empty()));
+                prop_assert!(!std::path::Path::new(path.as_str()).is_absolute());
+            }
+        }
+    }
+}

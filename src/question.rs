@@ -1,0 +1,216 @@
+//! Questions, and what counts as an answer to one.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use regex_lite::Regex;
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use crate::error::AnswerFault;
+
+/// One question of a template, as its manifest states it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// The answer's name in templates; in kebab case its flag.
+    pub id: Spanned<String>,
+    /// What the interview asks; the flag's help.
+    pub prompt: String,
+    /// What a valid answer looks like, or what follows from it.
+    pub help: Option<String>,
+    /// The answer if none is given. A text is a template over earlier answers. Its type
+    /// is the question's type; without a default the answer is a text.
+    pub default: Option<Spanned<Value>>,
+    /// The only answers there are.
+    #[serde(default)]
+    pub choices: Vec<Choice>,
+    /// The expression that must hold for the question to be asked.
+    pub when: Option<Spanned<String>>,
+    /// The regular expression that every text must match.
+    pub matches: Option<Spanned<String>>,
+    /// Texts that are taken, by the reason: `"a Python keyword" = ["and", …]`.
+    #[serde(default)]
+    pub reserved: BTreeMap<String, Vec<String>>,
+    /// Asked only of those who want to customise.
+    #[serde(default)]
+    pub advanced: bool,
+}
+
+/// One of the answers a question allows.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// The answer.
+    pub value: String,
+    /// What it means.
+    #[serde(default)]
+    pub help: String,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// Yes or no.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(String),
+    /// Several texts.
+    List(Vec<String>),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Integer(value) => write!(f, "{value}"),
+            Self::Text(value) => f.write_str(value),
+            Self::List(values) => f.write_str(&values.join(",")),
+        }
+    }
+}
+
+impl Question {
+    /// The question's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.id.get_ref()
+    }
+
+    /// The name of its flag, without the dashes.
+    #[must_use]
+    pub fn flag(&self) -> String {
+        self.id().replace('_', "-")
+    }
+
+    /// What stands in templates while the question is not asked.
+    #[must_use]
+    pub fn nothing(&self) -> Value {
+        match self.default.as_ref().map(Spanned::get_ref) {
+            Some(Value::Bool(_)) => Value::Bool(false),
+            Some(Value::Integer(_)) => Value::Integer(0),
+            Some(Value::List(_)) => Value::List(Vec::new()),
+            Some(Value::Text(_)) | None => Value::Text(String::new()),
+        }
+    }
+
+    /// Reads an answer from a command line, the environment or a prompt. Lists are
+    /// separated by commas.
+    ///
+    /// # Errors
+    /// The reason why `text` is no answer.
+    pub fn parse(&self, text: &str) -> Result<Value, AnswerFault> {
+        let value = match self.nothing() {
+            Value::Bool(_) => match text.to_lowercase().as_str() {
+                "true" | "yes" => Value::Bool(true),
+                "false" | "no" => Value::Bool(false),
+                _ => return Err(AnswerFault::Type("`true` or `false`")),
+            },
+            Value::Integer(_) => {
+                Value::Integer(text.parse().map_err(|_| AnswerFault::Type("a whole number"))?)
+            }
+            Value::Text(_) => Value::Text(text.to_owned()),
+            Value::List(_) => {
+                let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+                Value::List(items.map(str::to_owned).collect())
+            }
+        };
+        self.check(value)
+    }
+
+    /// Gives `value` back if it answers this question.
+    ///
+    /// # Errors
+    /// The reason why it does not.
+    pub fn check(&self, value: Value) -> Result<Value, AnswerFault> {
+        match (&value, self.nothing()) {
+            (Value::Text(text), Value::Text(_)) => self.check_text(text)?,
+            (Value::List(items), Value::List(_)) => {
+                items.iter().try_for_each(|item| self.check_text(item))?;
+            }
+            (Value::Bool(_), Value::Bool(_)) | (Value::Integer(_), Value::Integer(_)) => {}
+            (_, Value::Bool(_)) => return Err(AnswerFault::Type("`true` or `false`")),
+            (_, Value::Integer(_)) => return Err(AnswerFault::Type("a whole number")),
+            (_, Value::Text(_)) => return Err(AnswerFault::Type("a text")),
+            (_, Value::List(_)) => return Err(AnswerFault::Type("a list of texts")),
+        }
+        Ok(value)
+    }
+
+    fn check_text(&self, text: &str) -> Result<(), AnswerFault> {
+        if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+            return Err(AnswerFault::Control);
+        }
+        if !self.choices.is_empty() && !self.choices.iter().any(|choice| choice.value == text) {
+            return Err(AnswerFault::Choice(self.choices.iter().map(|c| c.value.clone()).collect()));
+        }
+        if let Some(pattern) = &self.matches
+            && !Regex::new(pattern.get_ref()).is_ok_and(|regex| regex.is_match(text))
+        {
+            let pattern = pattern.get_ref().clone();
+            return Err(AnswerFault::Pattern { pattern, help: self.help.clone() });
+        }
+        let taken = self.reserved.iter().find(|(_, texts)| texts.iter().any(|taken| taken == text));
+        taken.map_or(Ok(()), |(reason, _)| Err(AnswerFault::Reserved(reason.clone())))
+    }
+
+    /// What is wrong with the pattern, if it is no regular expression.
+    #[must_use]
+    pub fn pattern_fault(&self) -> Option<String> {
+        let pattern = self.matches.as_ref()?;
+        Regex::new(pattern.get_ref()).err().map(|error| error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(toml: &str) -> Question {
+        toml::from_str(&format!("id = 'q'\nprompt = 'Q'\n{toml}")).unwrap()
+    }
+
+    #[test]
+    fn the_type_is_that_of_the_default() {
+        let table = [
+            ("default = true", "no", Ok(Value::Bool(false))),
+            ("default = true", "maybe", Err(AnswerFault::Type("`true` or `false`"))),
+            ("default = 3", "4", Ok(Value::Integer(4))),
+            ("default = 3", "4.5", Err(AnswerFault::Type("a whole number"))),
+            ("default = ''", "true", Ok(Value::Text("true".into()))),
+            ("", "3", Ok(Value::Text("3".into()))),
+            ("default = []", "a, b", Ok(Value::List(vec!["a".into(), "b".into()]))),
+            ("default = []", "", Ok(Value::List(vec![]))),
+        ];
+        for (toml, text, expected) in table {
+            assert_eq!(question(toml).parse(text), expected, "{toml} {text}");
+        }
+    }
+
+    #[test]
+    fn choices_patterns_and_reserved_words_are_kept() {
+        let llm = question("choices = [{ value = 'openai' }, { value = 'none' }]");
+        assert_eq!(llm.parse("opnai"), Err(AnswerFault::Choice(vec!["openai".into(), "none".into()])));
+        let package = question("matches = '^[a-z_]+$'\nreserved = { 'a Python keyword' = ['class'] }");
+        assert!(matches!(package.parse("a-b"), Err(AnswerFault::Pattern { .. })));
+        assert_eq!(package.parse("class"), Err(AnswerFault::Reserved("a Python keyword".into())));
+        assert_eq!(package.parse("classy"), Ok(Value::Text("classy".into())));
+        let keys = question("default = []\nmatches = '^age1'");
+        assert!(matches!(keys.parse("age1x,rsa"), Err(AnswerFault::Pattern { .. })));
+    }
+
+    #[test]
+    fn free_text_may_have_lines_but_no_escapes() {
+        assert!(question("").parse("two\nlines: # {{ }} 🚀").is_ok());
+        assert_eq!(question("").parse("\u{1b}[31m"), Err(AnswerFault::Control));
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_refused() {
+        assert_eq!(question("default = true").check(Value::Integer(1)), Err(AnswerFault::Type("`true` or `false`")));
+        assert_eq!(question("").check(Value::Bool(true)), Err(AnswerFault::Type("a text")));
+    }
+}

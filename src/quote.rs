@@ -1,0 +1,119 @@
+//! Filters that turn any text into a literal of the language of the file it goes to.
+
+/// The filters by their names in templates.
+pub const FILTERS: &[(&str, fn(&str) -> String)] = &[
+    ("toml", json),
+    ("yaml", json),
+    ("json", json),
+    ("py", python),
+    ("sh", shell),
+    ("md", markdown),
+    ("snake", snake),
+    ("kebab", kebab),
+    ("pascal", pascal),
+];
+
+/// A JSON string is a string of TOML and YAML too once what they call unprintable is
+/// escaped.
+fn json(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    let escape = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
+    quoted.chars().fold(String::new(), |mut out, c| {
+        if escape(c) { out.push_str(&format!("\\u{:04x}", c as u32)) } else { out.push(c) }
+        out
+    })
+}
+
+/// With the quotes a formatter would choose: double ones unless single ones escape less.
+fn python(text: &str) -> String {
+    let quoted = json(text);
+    let inner = &quoted[1..quoted.len() - 1];
+    if text.matches('"').count() > text.matches('\'').count() {
+        format!("'{}'", inner.replace("\\\"", "\"").replace('\'', "\\'"))
+    } else {
+        quoted
+    }
+}
+
+/// A word of a POSIX shell.
+#[must_use]
+pub fn shell(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// Text of a paragraph or heading: on one line, every mark taken literally.
+fn markdown(text: &str) -> String {
+    let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    one_line.chars().fold(String::new(), |mut out, c| {
+        if r"\`*_{}[]<>()#+-!|~&".contains(c) && needs_escape(c, &out) {
+            out.push('\\');
+        }
+        out.push(c);
+        out
+    })
+}
+
+/// `#`, `+` and `-` mean something only at the start of a line; `(`, `)`, `{`, `}` and `!` only
+/// beside brackets, which are escaped themselves.
+fn needs_escape(c: char, before: &str) -> bool {
+    match c {
+        '#' | '+' | '-' => before.is_empty(),
+        '(' | ')' | '{' | '}' | '!' => false,
+        _ => true,
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+fn snake(text: &str) -> String {
+    words(text).collect::<Vec<_>>().join("_")
+}
+
+fn kebab(text: &str) -> String {
+    words(text).collect::<Vec<_>>().join("-")
+}
+
+fn pascal(text: &str) -> String {
+    words(text)
+        .flat_map(|word| {
+            let mut chars = word.chars();
+            let first: Vec<char> = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+            first.into_iter().chain(chars.collect::<Vec<_>>())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn each_language_gets_its_own_literal() {
+        let text = "it's \"x\": # {{ y }}\n🚀";
+        assert_eq!(python(text), r#"'it\'s "x": # {{ y }}\n🚀'"#);
+        assert_eq!(json(text), r#""it's \"x\": # {{ y }}\n🚀""#);
+        assert_eq!(shell("it's"), r"'it'\''s'");
+        assert_eq!(markdown("# a_b <c>\n*d*"), r"\# a\_b \<c\> \*d\*");
+        assert_eq!(json("\u{85}"), r#""\u0085""#);
+    }
+
+    #[test]
+    fn names_are_spelt_in_every_case() {
+        assert_eq!(snake("my-Service 2"), "my_service_2");
+        assert_eq!(kebab("my_service"), "my-service");
+        assert_eq!(pascal("my-service"), "MyService");
+    }
+
+    proptest! {
+        #[test]
+        fn toml_and_json_give_the_text_back(text in "\\PC*[\"'\n\\\\]*\\PC*") {
+            let table: toml::Table = format!("x = {}", json(&text)).parse().unwrap();
+            prop_assert_eq!(table["x"].as_str(), Some(text.as_str()));
+            let value: String = serde_json::from_str(&json(&text)).unwrap();
+            prop_assert_eq!(value, text);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Tera, and everything that is particular to it.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+use tera::{Context, Delimiters, ErrorKind, Kwargs, State, Tera};
+
+use crate::error::Place;
+use crate::quote;
+use crate::question::Value;
+
+/// What opens and closes a tag, a value and a comment. `{{ }}` belongs to Actions, Helm and
+/// Prometheus, `{#` to Bash, `{~` to Terraform: none of these is ever special here.
+const TAG: [&str; 2] = ["{%", "%}"];
+const VALUE: [&str; 2] = ["{=", "=}"];
+const COMMENT: [&str; 2] = ["{;", ";}"];
+
+/// Whether `text` has anything to render.
+#[must_use]
+pub fn is_template(text: &str) -> bool {
+    [TAG[0], VALUE[0], COMMENT[0]].iter().any(|opening| text.contains(opening))
+}
+
+/// The expression `condition` as a template that renders to `true` or to nothing.
+#[must_use]
+pub fn condition(expression: &str) -> String {
+    format!("{{% if {expression} %}}true{{% endif %}}")
+}
+
+/// The names a template may use, with their values.
+#[derive(Clone, Debug, Default)]
+pub struct Scope(Context);
+
+impl Scope {
+    /// Gives `name` a value.
+    pub fn set(&mut self, name: &str, value: &Value) {
+        self.0.insert(name.to_owned(), value);
+    }
+
+    /// Gives `name` a table.
+    pub fn set_table(&mut self, name: &str, table: &toml::Table) {
+        self.0.insert(name.to_owned(), table);
+    }
+}
+
+/// Why a text could not be parsed or rendered, and where.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// What tera says.
+    pub message: String,
+    /// In the text as its author wrote it.
+    pub place: Place,
+}
+
+/// A set of parsed texts, by name.
+#[derive(Debug)]
+pub struct Engine {
+    tera: Tera,
+    /// As written, for excerpts; tera holds the texts with standalone tags folded.
+    originals: BTreeMap<String, String>,
+}
+
+impl Engine {
+    /// Parses all `texts`, given by name.
+    ///
+    /// # Errors
+    /// Every text that does not parse.
+    pub fn new(texts: BTreeMap<String, String>) -> Result<Self, Vec<Fault>> {
+        let mut engine = Self { tera: tera(), originals: texts };
+        let folded: Vec<_> =
+            engine.originals.iter().map(|(name, text)| (name, fold_standalone_tags(text))).collect();
+        // All at once is quick; one by one names every text that is wrong.
+        if engine.tera.add_raw_templates(folded.iter().map(|(name, text)| (*name, text))).is_ok() {
+            return Ok(engine);
+        }
+        let mut tera = tera();
+        let faults = folded.iter().filter_map(|(name, text)| {
+            tera.add_raw_template(name, text).err().map(|error| engine.fault(name, &error))
+        });
+        Err(faults.collect())
+    }
+
+    /// Whether there is a text of this name.
+    #[must_use]
+    pub fn knows(&self, name: &str) -> bool {
+        self.originals.contains_key(name)
+    }
+
+    /// The names of all texts.
+    pub fn text_names(&self) -> impl Iterator<Item = &str> {
+        self.originals.keys().map(String::as_str)
+    }
+
+    /// The names that the text `name` uses.
+    #[must_use]
+    pub fn names(&self, name: &str) -> BTreeSet<&str> {
+        self.tera.get_template_variables(name).unwrap_or_default().into_iter().collect()
+    }
+
+    /// Where the text `name` uses the name `word`.
+    #[must_use]
+    pub fn place_of(&self, name: &str, word: &str) -> Place {
+        let text = self.originals.get(name).cloned().unwrap_or_default();
+        let span = find_in_tags(&text, word);
+        Place { file: name.to_owned(), text, span }
+    }
+
+    /// The text `name` with the values of `scope`.
+    ///
+    /// # Errors
+    /// What cannot be evaluated.
+    pub fn render(&self, name: &str, scope: &Scope) -> Result<String, Fault> {
+        self.tera.render(name, &scope.0).map_err(|error| self.fault(name, &error))
+    }
+
+    fn fault(&self, name: &str, error: &tera::Error) -> Fault {
+        let (message, file, at) = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                (report.message().to_owned(), report.filename(), Some(report.span()))
+            }
+            other => (other.to_string(), name, None),
+        };
+        let file = if self.originals.contains_key(file) { file } else { name };
+        let text = self.originals.get(file).cloned().unwrap_or_default();
+        let span = at.map_or(0..0, |span| original_span(&text, span));
+        Fault { message: lower_first(&message), place: Place { file: file.to_owned(), text, span } }
+    }
+}
+
+fn tera() -> Tera {
+    let mut tera = Tera::new();
+    let delimiters = Delimiters {
+        block_start: TAG[0].into(),
+        block_end: TAG[1].into(),
+        variable_start: VALUE[0].into(),
+        variable_end: VALUE[1].into(),
+        comment_start: COMMENT[0].into(),
+        comment_end: COMMENT[1].into(),
+    };
+    tera.set_delimiters(delimiters).expect("the delimiters are two bytes long and distinct");
+    tera.autoescape_on(Vec::<&str>::new());
+    for (name, filter) in quote::FILTERS {
+        tera.register_filter(*name, move |text: &str, _: Kwargs, _: &State| filter(text));
+    }
+    tera
+}
+
+/// Moves the white space round a tag that stands alone on its line into the tag, so that
+/// the line leaves no trace. Tera has no such option. Lines keep their numbers.
+fn fold_standalone_tags(text: &str) -> Cow<'_, str> {
+    if !text.split_inclusive('\n').any(|line| standalone(line).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let folded = text.split_inclusive('\n').map(|line| {
+        standalone(line).map_or(Cow::Borrowed(line), |([open, close], inner)| {
+            let (before, after) = line.split_once(inner).expect("the tag is part of its line");
+            let before = before.trim_end_matches(open);
+            let after = after.strip_prefix(close).unwrap_or(after);
+            Cow::Owned(format!("{open}{before}{inner}{after}{close}"))
+        })
+    });
+    Cow::Owned(folded.collect())
+}
+
+/// The delimiters and the inside of the only tag or comment of `line`.
+fn standalone(line: &str) -> Option<([&'static str; 2], &str)> {
+    let trimmed = line.trim();
+    [TAG, COMMENT].into_iter().find_map(|[open, close]| {
+        let inner = trimmed.strip_prefix(open)?.strip_suffix(close)?;
+        let alone = !inner.is_empty() && !inner.contains(open) && !inner.contains(close);
+        alone.then_some(([open, close], inner))
+    })
+}
+
+/// The bytes of the original `text` that tera means with a span of the folded one: only the
+/// line after a standalone tag is shifted, by the closing delimiter.
+fn original_span(text: &str, span: &tera::Span) -> std::ops::Range<usize> {
+    let mut lines = text.split_inclusive('\n').skip(span.start_line.saturating_sub(2));
+    let previous = if span.start_line > 1 { lines.next() } else { None };
+    let shift = previous.and_then(standalone).map_or(0, |([_, close], _)| close.len());
+    let start_of_line: usize =
+        text.split_inclusive('\n').take(span.start_line.saturating_sub(1)).map(str::len).sum();
+    let line = &text[start_of_line.min(text.len())..];
+    let byte = |column: usize| {
+        let column = column.saturating_sub(shift);
+        line.char_indices().nth(column).map_or(line.trim_end().len(), |(at, _)| at)
+    };
+    let start = start_of_line + byte(span.start_col);
+    let end = if span.end_line == span.start_line { start_of_line + byte(span.end_col) } else { start + 1 };
+    start..end.max(start)
+}
+
+/// The first place inside a tag or value where `word` stands alone.
+fn find_in_tags(text: &str, word: &str) -> std::ops::Range<usize> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    let hit = text.match_indices(word).find(|(at, _)| {
+        let (before, after) = (&text[..*at], &text[at + word.len()..]);
+        let alone = !before.ends_with(is_name) && !before.ends_with('.') && !after.starts_with(is_name);
+        let inside = [TAG, VALUE].iter().any(|[open, close]| {
+            before.rfind(open).is_some_and(|opened| !before[opened..].contains(close))
+        });
+        alone && inside
+    });
+    hit.map_or(0..0, |(at, word)| at..at + word.len())
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn engine(text: &str) -> Engine {
+        Engine::new(BTreeMap::from([("t".to_owned(), text.to_owned())])).unwrap()
+    }
+
+    fn render(text: &str) -> String {
+        let mut scope = Scope::default();
+        scope.set("yes", &Value::Bool(true));
+        scope.set("name", &Value::Text("x".into()));
+        engine(text).render("t", &scope).unwrap()
+    }
+
+    #[test]
+    fn a_tag_alone_on_its_line_leaves_no_trace() {
+        let table = [
+            ("a\n{% if yes %}\nb\n{% endif %}\nc\n", "a\nb\nc\n"),
+            ("a\n  {% if not yes %}\nb\n  {% endif %}\nc", "a\nc"),
+            ("a\r\n{% if yes %}\r\nb\r\n{% endif %}\r\n", "a\r\nb\r\n"),
+            ("{; note ;}\na", "a"),
+            ("a {% if yes %}b{% endif %}\n", "a b\n"),
+            ("  {= name =}\n", "  x\n"),
+            ("{% if yes %}b{% endif %}\nc\n", "b\nc\n"),
+            ("${{ github.sha }} {# {{ x }} ~}\n", "${{ github.sha }} {# {{ x }} ~}\n"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(render(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_fault_points_into_the_text_as_written() {
+        let text = "one\n  {% if yes %}\nx {= nothing =}\n{% endif %}\n{= first =} {= last =}\n";
+        let mut scope = Scope::default();
+        scope.set("yes", &Value::Bool(true));
+        let fault = engine(text).render("t", &scope).unwrap_err();
+        assert_eq!(&text[fault.place.span], "nothing");
+        // The line after a standalone tag is the one whose columns tera sees shifted.
+        let fault = engine(text).render("t", &Scope::default()).unwrap_err();
+        assert_eq!(&text[fault.place.span], "first");
+    }
+
+    #[test]
+    fn every_text_that_does_not_parse_is_named() {
+        let texts = [("a", "{% if %}"), ("b", "fine"), ("c", "{= 1 +")];
+        let texts = texts.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let faults = Engine::new(texts.into()).unwrap_err();
+        let files: Vec<_> = faults.iter().map(|fault| fault.place.file.as_str()).collect();
+        assert_eq!(files, ["a", "c"]);
+    }
+
+    #[test]
+    fn names_are_found_where_they_are_used() {
+        let text = "typo {% if typo and yes %}{= pins.x =}{% endif %}";
+        let engine = engine(text);
+        assert_eq!(engine.names("t"), ["pins", "typo", "yes"].into());
+        assert_eq!(engine.place_of("t", "typo").span, 11..15);
+    }
+}

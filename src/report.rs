@@ -1,0 +1,105 @@
+//! What the user is told: errors on stderr, data on stdout.
+
+use std::io::{self, IsTerminal, Write};
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use crate::error::{Error, Place};
+use crate::tree::Tree;
+use crate::words::Count;
+
+/// Writes `text` and a line break to stdout. A closed pipe is no error: the reader has had
+/// enough.
+pub fn data(text: &str) {
+    let _ = writeln!(io::stdout().lock(), "{text}");
+}
+
+/// Writes a JSON value to stdout.
+pub fn json(value: &serde_json::Value) {
+    data(&format!("{value:#}"));
+}
+
+/// Writes one line to stderr.
+pub fn note(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// An error as it is shown: the sentence, the place with its line, the hints.
+#[must_use]
+pub fn error(error: &Error) -> String {
+    error.each().map(one_error).collect::<Vec<_>>().join("\n\n")
+}
+
+fn one_error(error: &Error) -> String {
+    let title = format!("error: {error}");
+    let mut text = match error.place() {
+        Some(place) if !place.text.is_empty() => excerpt(&error.to_string(), place),
+        Some(place) => format!("{title}\n --> {}", place.file),
+        None => title,
+    };
+    for hint in error.hints() {
+        text.push_str("\n\nhint: ");
+        text.push_str(&hint);
+    }
+    text
+}
+
+fn excerpt(sentence: &str, place: &Place) -> String {
+    let end = place.text.len();
+    let span = place.span.start.min(end)..place.span.end.min(end);
+    let snippet = Snippet::source(&place.text)
+        .path(place.file.as_str())
+        .annotation(AnnotationKind::Primary.span(span));
+    let report = [Level::ERROR.primary_title(sentence).element(snippet)];
+    Renderer::plain().render(&report)
+}
+
+/// The top of a tree: its files, and its directories with what they hold.
+#[must_use]
+pub fn tree(tree: &Tree) -> Vec<String> {
+    let mut lines: Vec<(String, usize)> = Vec::new();
+    for (path, _) in tree {
+        let (top, inside) = path.as_str().split_once('/').map_or((path.as_str(), false), |(top, _)| (top, true));
+        match lines.last_mut() {
+            Some((last, count)) if inside && last == top => *count += 1,
+            _ => lines.push((top.to_owned(), usize::from(inside))),
+        }
+    }
+    let show = |(top, count): (String, usize)| match count {
+        0 => format!("  {top}"),
+        count => format!("  {top}/  {}", Count(count, "file")),
+    };
+    lines.into_iter().map(show).collect()
+}
+
+/// A word as a shell takes it for one.
+#[must_use]
+pub fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_=./,:@+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { crate::quote::shell(word) }
+}
+
+/// Progress of something that takes longer than a blink; silent without a terminal.
+#[derive(Debug)]
+pub struct Progress(bool);
+
+impl Progress {
+    /// Shows `text` until it is dropped.
+    #[must_use]
+    pub fn start(text: &str, quiet: bool) -> Self {
+        let shown = !quiet && io::stderr().is_terminal();
+        if shown {
+            let _ = write!(io::stderr().lock(), "{text} …");
+        }
+        Self(shown)
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.0 {
+            // Back to the start of the line, and clear it.
+            let _ = write!(io::stderr().lock(), "\r\u{1b}[2K");
+        }
+    }
+}

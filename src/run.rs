@@ -1,0 +1,82 @@
+//! Other programs, run so that an interrupt ends them.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::Duration;
+use std::{env, thread};
+
+use crate::error::{Error, Result};
+use crate::interrupt;
+
+/// How a program ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// With exit code 0; what it printed on stdout.
+    Success(String),
+    /// With another code; the last line that it said about it.
+    Failure(String),
+    /// There is no such program.
+    Absent,
+}
+
+/// Runs `argv` in `dir`, without input.
+///
+/// # Errors
+/// An interrupt; or the program can be neither started nor waited for.
+pub fn run(argv: &[&str], dir: &Path) -> Result<Outcome> {
+    let (program, arguments) = argv.split_first().expect("a command line names its program");
+    let attempt = attempt(program, arguments, dir).map_err(Error::io("run", *program))?;
+    let Some((status, stdout, stderr)) = attempt else { return Ok(Outcome::Absent) };
+    interrupt::check()?;
+    if status.success() {
+        return Ok(Outcome::Success(stdout));
+    }
+    let said = if stderr.trim().is_empty() { stdout } else { stderr };
+    let last = said.lines().rev().find(|line| !line.trim().is_empty());
+    Ok(Outcome::Failure(last.map_or_else(|| status.to_string(), |line| line.trim().to_owned())))
+}
+
+fn attempt(program: &str, arguments: &[&str], dir: &Path) -> io::Result<Option<(ExitStatus, String, String)>> {
+    // Files, not pipes: nobody has to read while the loop below waits.
+    let (mut stdout, mut stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
+    let child = Command::new(program)
+        .args(arguments)
+        .current_dir(dir)
+        .stdin(Stdio::null())
+        .stdout(stdout.try_clone()?)
+        .stderr(stderr.try_clone()?)
+        .spawn();
+    let mut child = match child {
+        Ok(child) => child,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if interrupt::requested() {
+            child.kill()?;
+            break child.wait()?;
+        }
+        thread::sleep(Duration::from_millis(2));
+    };
+    Ok(Some((status, read(&mut stdout)?, read(&mut stderr)?)))
+}
+
+fn read(file: &mut File) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Whether `program` can be found on `PATH`.
+#[must_use]
+pub fn on_path(program: &str) -> bool {
+    let paths = env::var_os("PATH").unwrap_or_default();
+    let names = [program.to_owned(), format!("{program}{}", env::consts::EXE_SUFFIX)];
+    env::split_paths(&paths).any(|dir| names.iter().any(|name| dir.join(name).is_file()))
+}

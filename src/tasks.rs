@@ -1,0 +1,101 @@
+//! What a template wants done in a project once it is written.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::answers::Answers;
+use crate::error::{Error, Result};
+use crate::manifest::Task;
+use crate::report::Progress;
+use crate::run::{Outcome, on_path, run};
+use crate::template::{Expression, Template};
+
+/// What became of a task.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "status", rename_all = "kebab-case")]
+pub enum Status {
+    /// It did what it should.
+    Done,
+    /// The program it needs is not here.
+    Missing {
+        /// The program.
+        needs: String,
+    },
+    /// It failed and was not required.
+    Failed {
+        /// What it said last.
+        reason: String,
+    },
+    /// It was not tried.
+    Skipped,
+}
+
+/// A task of this run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Done {
+    /// The command line as a user would type it.
+    pub command: String,
+    /// What became of it.
+    #[serde(flatten)]
+    pub status: Status,
+}
+
+/// The tasks that these answers ask for.
+///
+/// # Errors
+/// A condition that cannot be evaluated.
+pub fn wanted<'t>(template: &'t Template, answers: &Answers) -> Result<Vec<&'t Task>> {
+    let scope = answers.scope(template);
+    let mut wanted = Vec::new();
+    for (index, task) in template.manifest.tasks.iter().enumerate() {
+        if template.holds(&Expression::Task(index), &scope)? {
+            wanted.push(task);
+        }
+    }
+    Ok(wanted)
+}
+
+/// Runs one task in `project`.
+///
+/// # Errors
+/// An interrupt, or the failure of a required task.
+pub fn perform(task: &Task, project: &Path, quiet: bool) -> Result<Done> {
+    let command = task.command();
+    let status = match &task.copy {
+        Some([from, to]) => copy(&project.join(from), &project.join(to)),
+        None => {
+            let _progress = Progress::start(&format!("running `{command}`"), quiet);
+            execute(task, project)?
+        }
+    };
+    match status {
+        Status::Missing { needs } if task.required => Err(Error::Task { command, reason: format!("there is no `{needs}`") }),
+        Status::Failed { reason } if task.required => Err(Error::Task { command, reason }),
+        status => Ok(Done { command, status }),
+    }
+}
+
+fn execute(task: &Task, project: &Path) -> Result<Status> {
+    let argv: Vec<&str> = task.run.iter().map(String::as_str).collect();
+    let needs = task.needs.clone().unwrap_or_else(|| task.run[0].clone());
+    if !on_path(&needs) {
+        return Ok(Status::Missing { needs });
+    }
+    Ok(match run(&argv, project)? {
+        Outcome::Success(_) => Status::Done,
+        Outcome::Absent => Status::Missing { needs },
+        Outcome::Failure(reason) => Status::Failed { reason },
+    })
+}
+
+fn copy(from: &Path, to: &Path) -> Status {
+    if to.exists() {
+        return Status::Skipped;
+    }
+    match fs::copy(from, to) {
+        Ok(_) => Status::Done,
+        Err(error) => Status::Failed { reason: error.to_string() },
+    }
+}

@@ -1,0 +1,177 @@
+//! The one value of the program: files by path.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::collections::btree_map;
+use std::ops::Bound;
+
+use crate::path::{PathFault, RelPath};
+
+/// What stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum File {
+    /// A regular file. The executable bit belongs to its content.
+    Regular {
+        /// Embedded files borrow from the binary.
+        bytes: Cow<'static, [u8]>,
+        /// Whether anyone may execute it.
+        executable: bool,
+    },
+    /// A symbolic link, kept as written.
+    Link {
+        /// Relative to the link's directory.
+        target: String,
+    },
+}
+
+impl File {
+    /// A regular file that is not executable.
+    pub fn regular(bytes: impl Into<Cow<'static, [u8]>>) -> Self {
+        let bytes = bytes.into();
+        Self::Regular { bytes, executable: false }
+    }
+}
+
+/// Files by path. A template, a rendering and a project on disk are all trees.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree(BTreeMap<RelPath, File>);
+
+/// Two files that cannot stand in one tree: the same path, or a file where the other
+/// one needs a directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collision {
+    /// The path that was there first.
+    pub first: RelPath,
+    /// The path that came later.
+    pub second: RelPath,
+}
+
+/// Why a symbolic link may not be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkFault {
+    /// It points out of the tree.
+    Outward(PathFault),
+    /// Nothing stands where it points.
+    Dangling,
+}
+
+impl Tree {
+    /// Adds a file.
+    ///
+    /// # Errors
+    /// A [`Collision`] if something already claims the path.
+    pub fn insert(&mut self, path: RelPath, file: File) -> Result<(), Collision> {
+        if let Some(first) = self.claimant(&path) {
+            let first = first.clone();
+            return Err(Collision { first, second: path });
+        }
+        self.0.insert(path, file);
+        Ok(())
+    }
+
+    fn claimant(&self, path: &RelPath) -> Option<&RelPath> {
+        let entry = |path: &str| self.0.get_key_value(path).map(|(path, _)| path);
+        path.ancestors().find_map(entry).or_else(|| entry(path.as_str())).or_else(|| self.below(path.as_str()))
+    }
+
+    fn below(&self, dir: &str) -> Option<&RelPath> {
+        let dir = format!("{dir}/");
+        let from = (Bound::Included(dir.as_str()), Bound::Unbounded);
+        self.0.range::<str, _>(from).next().map(|(path, _)| path).filter(|path| path.as_str().starts_with(&dir))
+    }
+
+    /// The file at `path`.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Option<&File> {
+        self.0.get(path)
+    }
+
+    /// All files, sorted by path.
+    pub fn iter(&self) -> btree_map::Iter<'_, RelPath, File> {
+        self.0.iter()
+    }
+
+    /// How many files there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no file.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The links that may not be written, each with its reason.
+    pub fn bad_links(&self) -> impl Iterator<Item = (&RelPath, LinkFault)> {
+        self.iter().filter_map(|(path, file)| match file {
+            File::Link { target } => self.link_fault(path, target).map(|fault| (path, fault)),
+            File::Regular { .. } => None,
+        })
+    }
+
+    fn link_fault(&self, path: &RelPath, target: &str) -> Option<LinkFault> {
+        match path.follow(target) {
+            Err(fault) => Some(LinkFault::Outward(fault)),
+            Ok(to) if self.0.contains_key(to.as_str()) || self.below(to.as_str()).is_some() => None,
+            Ok(_) => Some(LinkFault::Dangling),
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Tree {
+    type Item = (&'a RelPath, &'a File);
+    type IntoIter = btree_map::Iter<'a, RelPath, File>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for Tree {
+    type Item = (RelPath, File);
+    type IntoIter = btree_map::IntoIter<RelPath, File>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(paths: &[&str]) -> Tree {
+        let mut tree = Tree::default();
+        for path in paths {
+            tree.insert(RelPath::new(path).unwrap(), File::regular(vec![])).unwrap();
+        }
+        tree
+    }
+
+    #[test]
+    fn one_path_has_one_file() {
+        for (there, new) in [("a", "a"), ("a", "a/b"), ("a/b", "a"), ("a/b/c", "a/b")] {
+            let new = RelPath::new(new).unwrap();
+            let collision = tree(&[there]).insert(new, File::regular(vec![])).unwrap_err();
+            assert_eq!(collision.first.as_str(), there);
+        }
+        tree(&["a", "a.b", "ab/c", "a-b/c", "b/a"]);
+    }
+
+    #[test]
+    fn a_link_points_to_something_inside() {
+        let fault = |target: &str| {
+            let mut tree = tree(&["dir/file"]);
+            let link = File::Link { target: target.to_owned() };
+            tree.insert(RelPath::new("dir/link").unwrap(), link).unwrap();
+            tree.bad_links().next().map(|(_, fault)| fault)
+        };
+        assert_eq!(fault("file"), None);
+        assert_eq!(fault("../dir"), None);
+        assert_eq!(fault("gone"), Some(LinkFault::Dangling));
+        assert!(matches!(fault("../../etc"), Some(LinkFault::Outward(_))));
+        assert!(matches!(fault("/etc"), Some(LinkFault::Outward(_))));
+    }
+}
