@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts beside it: where they keep what they install, and how their programs are found.
 # Everything lies in one directory, so removing that directory removes all of it.
 export SCAFFOLD_CI_CACHE="${SCAFFOLD_CI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/scaffold-ci}"

@@ -1,5 +1,6 @@
 //! Proofs that what is generated works: each needs tools that `cargo test` alone does not, and
 //! is ignored there. `.ci/run` prepares the tools and runs all of them.
 
+mod containers;
 #[path = "../support/mod.rs"]
 mod support;
