@@ -146,16 +146,20 @@ impl<'t> Resolver<'t> {
             origin: origin.clone(),
         };
         if !self.template.holds(&Expression::When(id), &self.scope)? {
-            let when = question.when.as_ref().map(|when| when.get_ref().clone()).unwrap_or_default();
+            let when =
+                question.when.as_ref().map(|when| when.get_ref().clone()).unwrap_or_default();
             return match given {
-                Some((_, origin)) => Err(Error::Inactive { id: id.to_owned(), when, origin: origin.clone() }),
+                Some((_, origin)) => {
+                    Err(Error::Inactive { id: id.to_owned(), when, origin: origin.clone() })
+                }
                 None => Ok(State::Inactive),
             };
         }
         match given {
-            Some((Raw::Text(text), origin)) => {
-                question.parse(text).map(State::Answered).map_err(|fault| refuse(text, fault, origin))
-            }
+            Some((Raw::Text(text), origin)) => question
+                .parse(text)
+                .map(State::Answered)
+                .map_err(|fault| refuse(text, fault, origin)),
             Some((Raw::Value(value), origin)) => question
                 .check(value.clone())
                 .map(State::Answered)
@@ -205,7 +209,9 @@ impl<'t> Resolver<'t> {
     pub fn finish(mut self) -> Result<Answers> {
         for component in &self.template.components {
             let id = &component.id;
-            if !component.selectable() && self.template.holds(&Expression::Component(id), &self.scope)? {
+            if !component.selectable()
+                && self.template.holds(&Expression::Component(id), &self.scope)?
+            {
                 self.answers.components.insert(id.clone());
             }
         }
@@ -223,24 +229,31 @@ pub fn resolve(template: &Template, given: &Given) -> Result<Answers> {
     for question in &template.manifest.questions {
         match resolver.settle_unasked(question) {
             Ok(true) => continue,
-            Ok(false) => missing.push(Missing { id: question.id().to_owned(), prompt: question.prompt.clone() }),
+            Ok(false) => missing
+                .push(Missing { id: question.id().to_owned(), prompt: question.prompt.clone() }),
             Err(problem) => problems.push(problem),
         }
         resolver.settle(question, question.nothing(), false);
     }
     if !missing.is_empty() {
         // What depends on a missing answer cannot be judged: its default is no answer yet.
-        problems.retain(|problem| !matches!(problem, Error::Answer { origin: Origin::Default, .. }));
+        problems
+            .retain(|problem| !matches!(problem, Error::Answer { origin: Origin::Default, .. }));
         problems.push(Error::MissingAnswers(missing));
     }
     if problems.is_empty() { resolver.finish() } else { Err(Error::many(problems)) }
 }
 
 fn unknown_answers<'a>(template: &'a Template, given: &'a Given) -> impl Iterator<Item = Error> {
-    let known: Vec<String> = template.manifest.questions.iter().map(|q| q.id().to_owned()).collect();
-    given.answers.iter().filter(|(id, _)| template.question(id).is_none()).map(move |(id, (_, origin))| {
-        Error::UnknownQuestion { id: id.clone(), origin: origin.clone(), known: known.clone() }
-    })
+    let known: Vec<String> =
+        template.manifest.questions.iter().map(|q| q.id().to_owned()).collect();
+    given.answers.iter().filter(|(id, _)| template.question(id).is_none()).map(
+        move |(id, (_, origin))| Error::UnknownQuestion {
+            id: id.clone(),
+            origin: origin.clone(),
+            known: known.clone(),
+        },
+    )
 }
 
 /// The components the user gets: the defaults or the list, plus `with` and what it needs,
@@ -259,7 +272,10 @@ fn chosen_components(template: &Template, given: &Given) -> Result<BTreeSet<Stri
     for component in template.selectable().filter(|c| given.with.contains(&c.id)) {
         let wanted = with_needs(template, &component.id);
         if let Some(without) = wanted.iter().find(|id| given.without.contains(*id)) {
-            return Err(Error::Contradiction { without: without.clone(), with: component.id.clone() });
+            return Err(Error::Contradiction {
+                without: without.clone(),
+                with: component.id.clone(),
+            });
         }
         chosen.extend(wanted);
     }

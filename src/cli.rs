@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{
+    Arg, ArgAction, ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand,
+};
 
 pub use clap_complete::Shell;
 
@@ -130,8 +132,12 @@ pub fn command(template: Option<&Template>) -> Command {
     let command = Cli::command();
     let Some(template) = template else { return command };
     let heading = format!("Questions of {}", template.manifest.name);
-    let flags: Vec<Arg> =
-        template.manifest.questions.iter().map(|question| flag(question).help_heading(heading.clone())).collect();
+    let flags: Vec<Arg> = template
+        .manifest
+        .questions
+        .iter()
+        .map(|question| flag(question).help_heading(heading.clone()))
+        .collect();
     let components: Vec<String> =
         template.selectable().map(|c| format!("  {:<14}{}", c.id, c.manifest.title)).collect();
     let after = format!("Components of {}:\n{}", template.manifest.name, components.join("\n"));
@@ -185,7 +191,9 @@ pub fn completions(shell: Shell, template: &Template) -> String {
 /// It cannot be rendered.
 pub fn manual(template: &Template) -> Fallible<String> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(command(Some(template))).render(&mut page).map_err(Error::io("render", "the manual page"))?;
+    clap_mangen::Man::new(command(Some(template)))
+        .render(&mut page)
+        .map_err(Error::io("render", "the manual page"))?;
     Ok(String::from_utf8_lossy(&page).into_owned())
 }
 
@@ -205,13 +213,19 @@ fn flag(question: &Question) -> Arg {
         Value::Integer(_) | Value::Text(_) => arg,
     };
     if !question.choices.is_empty() {
-        let values = question.choices.iter().map(|choice| PossibleValue::new(choice.value.clone()).help(choice.help.clone()));
+        let values = question
+            .choices
+            .iter()
+            .map(|choice| PossibleValue::new(choice.value.clone()).help(choice.help.clone()));
         return arg.value_name("CHOICE").value_parser(PossibleValuesParser::new(values));
     }
     let question = question.clone();
     arg.value_name("VALUE").value_parser(move |text: &str| match question.parse(text) {
         Ok(_) => Ok(text.to_owned()),
-        Err(fault) => Err(question.help.as_ref().map_or(fault.to_string(), |help| format!("{fault} ({help})"))),
+        Err(fault) => Err(question
+            .help
+            .as_ref()
+            .map_or(fault.to_string(), |help| format!("{fault} ({help})"))),
     })
 }
 

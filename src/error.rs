@@ -1,13 +1,17 @@
-//! Everything that can go wrong, as data; the sentences are written here and nowhere else.
+//! Everything that can go wrong, as data; the sentences stand in `sentences`, what to do about
+//! it in `hints`.
 
-use std::fmt;
+mod hints;
+mod sentences;
+
 use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::path::{PathFault, RelPath};
 use crate::tree::{Collision, LinkFault};
-use crate::words::{Count, Names};
+
+pub use hints::{did_you_mean, nearest};
 
 /// A place in a text that the user can open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -269,184 +273,6 @@ impl Error {
             _ => None,
         }
     }
-
-    /// What the user can do about it; empty if nothing sensible can be said.
-    #[must_use]
-    pub fn hints(&self) -> Vec<String> {
-        let embedded = match self {
-            Self::Template { embedded: true, .. } => {
-                Some("this template is part of scaffold, so this is a bug in scaffold: please report it".to_owned())
-            }
-            _ => None,
-        };
-        self.own_hint().into_iter().chain(embedded).collect()
-    }
-
-    fn own_hint(&self) -> Option<String> {
-        match self {
-            Self::Template { fault, .. } => fault.hint(),
-            Self::NoTemplate { name, known } => Some(did_you_mean(name, known).unwrap_or_else(|| {
-                format!("the embedded templates are {}; a directory is given by its path", Names(known))
-            })),
-            Self::Answer { fault, value, .. } => fault.hint(value),
-            Self::UnknownQuestion { id, known, .. } | Self::UnknownComponent { id, known } => {
-                Some(did_you_mean(id, known).unwrap_or_else(|| format!("there are {}", Names(known))))
-            }
-            Self::MissingAnswers(missing) => {
-                let flags = missing.iter().map(|m| format!("--{} <VALUE>", m.id.replace('_', "-")));
-                Some(format!("add {}", flags.collect::<Vec<_>>().join(" ")))
-            }
-            Self::NotAnAssignment(_) => Some("write `--set question=value`".to_owned()),
-            Self::NoTarget => Some("name it: `scaffold new <NAME|PATH>`".to_owned()),
-            Self::TargetNotEmpty(_) => Some("choose another path, or empty the directory first".to_owned()),
-            Self::Untrusted(_) => Some("read them, then run again with `--trust`, or with `--no-tasks`".to_owned()),
-            Self::Contradiction { without, .. } => Some(format!("leave out `--without {without}`")),
-            _ => None,
-        }
-    }
-}
-
-impl TemplateFault {
-    fn hint(&self) -> Option<String> {
-        match self {
-            Self::Undeclared { name, declared } => did_you_mean(name, declared),
-            Self::Default { fault, .. } => fault.hint(""),
-            Self::Derived(_) => Some("a component with `when` is switched by that condition alone".to_owned()),
-            Self::Stray => Some("files are written from `base/` and from `components/<id>/files/`".to_owned()),
-            Self::Encoding => Some("drop the suffix `.tera` to copy the file as it is".to_owned()),
-            _ => None,
-        }
-    }
-}
-
-impl AnswerFault {
-    fn hint(&self, value: &str) -> Option<String> {
-        match self {
-            Self::Choice(choices) => {
-                let known = format!("choose one of {}", Names(choices));
-                Some(did_you_mean(value, choices).map_or(known.clone(), |near| format!("{near}; {known}")))
-            }
-            Self::Pattern { help: Some(help), .. } => Some(help.clone()),
-            _ => None,
-        }
-    }
-}
-
-/// A question that names the nearest of `known`, if one is near.
-#[must_use]
-pub fn did_you_mean(word: &str, known: &[String]) -> Option<String> {
-    nearest(word, known).map(|near| format!("did you mean `{near}`?"))
-}
-
-/// The nearest of `known`, if one is near enough to be a slip.
-#[must_use]
-pub fn nearest<'a>(word: &str, known: &'a [String]) -> Option<&'a str> {
-    // 0.8 is what clap uses for its own suggestions, so flags and answers agree.
-    const NEAR: f64 = 0.8;
-    let score = |candidate: &str| strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase());
-    let best = known.iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
-    (score(best) > NEAR).then_some(best)
-}
-
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Prompt => f.write_str("the prompt"),
-            Self::Flag => f.write_str("its flag"),
-            Self::Set => f.write_str("`--set`"),
-            Self::File(place) => write!(f, "`{}`", place.file),
-            Self::Environment(name) => write!(f, "the environment variable `{name}`"),
-            Self::Target => f.write_str("the target's name"),
-            Self::Default => f.write_str("its default"),
-        }
-    }
-}
-
-impl fmt::Display for AnswerFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Choice(_) => f.write_str("it is none of the choices"),
-            Self::Pattern { pattern, .. } => write!(f, "it does not match `{pattern}`"),
-            Self::Reserved(what) => write!(f, "it is {what}"),
-            Self::Type(kind) => write!(f, "it is not {kind}"),
-            Self::Control => f.write_str("it holds a control character"),
-        }
-    }
-}
-
-impl fmt::Display for TemplateFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Syntax(message) => f.write_str(message),
-            Self::Undeclared { name, .. } => write!(f, "no question or component is called `{name}`"),
-            Self::Taken { id, by } => write!(f, "the id `{id}` is already taken by {by}"),
-            Self::Id(id) => write!(f, "`{id}` is no id: lower-case letters, digits and `_` (`-` in components)"),
-            Self::Default { id, fault } => write!(f, "the default of `{id}` is no answer to it: {fault}"),
-            Self::Pattern(message) => write!(f, "no regular expression: {message}"),
-            Self::Needs(id) => write!(f, "no component that can be chosen is called `{id}`"),
-            Self::Derived(id) => write!(f, "the component `{id}` has `when`, so it takes no `default` and no `needs`"),
-            Self::Path { path, fault } => write!(f, "the file would be written to `{path}`, which is no path: {fault}"),
-            Self::Collision { first, at } if at.first == at.second => {
-                write!(f, "`{}` is written twice: also by `{first}`", at.first)
-            }
-            Self::Collision { first, at } => {
-                write!(f, "`{}` and `{}` cannot both be written: one is a directory of the other; also by `{first}`", at.second, at.first)
-            }
-            Self::Link(LinkFault::Outward(fault)) => write!(f, "the symbolic link leaves the project: {fault}"),
-            Self::Link(LinkFault::Dangling) => f.write_str("the symbolic link points to nothing"),
-            Self::Stray => f.write_str("nothing is done with this file"),
-            Self::Requires(version) => write!(f, "the template needs scaffold {version}"),
-            Self::Encoding => f.write_str("a file ending in `.tera` must be UTF-8"),
-        }
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Many(errors) => write!(f, "{}", Count(errors.len(), "problem")),
-            Self::Template { fault, .. } => write!(f, "{fault}"),
-            Self::NoTemplate { name, .. } => write!(f, "there is no template `{name}`"),
-            Self::Answer { id, value, fault, origin } => {
-                write!(f, "`{value}` from {origin} is no answer to `{id}`: {fault}")
-            }
-            Self::UnknownQuestion { id, origin, .. } => write!(f, "{origin} answers `{id}`, which is no question"),
-            Self::Inactive { id, when, origin } => {
-                write!(f, "{origin} answers `{id}`, which is asked only when `{when}`")
-            }
-            Self::UnknownComponent { id, .. } => write!(f, "there is no component `{id}`"),
-            Self::Contradiction { without, with } if without == with => {
-                write!(f, "the component `{with}` is both asked for and excluded")
-            }
-            Self::Contradiction { without, with } => {
-                write!(f, "the component `{with}` needs `{without}`, which is excluded")
-            }
-            Self::MissingAnswers(missing) => {
-                write!(f, "{} without a default and no terminal to ask at:", Count(missing.len(), "question"))?;
-                missing.iter().try_for_each(|m| write!(f, "\n  {}  {}", m.id, m.prompt))
-            }
-            Self::NotAnAssignment(text) => write!(f, "`{text}` assigns nothing"),
-            Self::NoTarget => f.write_str("nothing says where to write the project"),
-            Self::AnswersSyntax { message, .. } => f.write_str(message),
-            Self::TargetNotEmpty(path) => write!(f, "`{}` exists and is not empty", path.display()),
-            Self::TargetNotDirectory(path) => write!(f, "`{}` exists and is no directory", path.display()),
-            Self::Io { action, path, source } => {
-                write!(f, "cannot {action} `{}`: {}", path.display(), sentence(source))
-            }
-            Self::Task { command, reason } => write!(f, "the task `{command}` failed: {reason}"),
-            Self::Untrusted(commands) => {
-                write!(f, "the template comes from elsewhere and wants to run {}:", Count(commands.len(), "command"))?;
-                commands.iter().try_for_each(|command| write!(f, "\n  {command}"))
-            }
-            Self::Interrupted => f.write_str("interrupted"),
-        }
-    }
-}
-
-/// An I/O error without its number, which tells a user nothing.
-fn sentence(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 impl std::error::Error for Error {}

@@ -53,7 +53,8 @@ fn pass(template: &Template, given: &mut Given, everything: bool) -> Result<Answ
             }
             Err(error) => return Err(error),
             Ok(State::Open(default)) => {
-                let refused = default.as_ref().is_some_and(|value| question.check(value.clone()).is_err());
+                let refused =
+                    default.as_ref().is_some_and(|value| question.check(value.clone()).is_err());
                 let default = default.filter(|_| !refused);
                 if everything || !question.advanced || default.is_none() {
                     let value = prompt::ask(question, default.as_ref())?;
@@ -92,7 +93,8 @@ fn ask_components(template: &Template, given: &mut Given, answers: &Answers) -> 
     let ticked = prompt::tick("Components", &lines)?;
     given.with.clear();
     given.without.clear();
-    given.exactly = Some(ticked.into_iter().map(|index| offered[index].id.clone()).collect::<BTreeSet<_>>());
+    given.exactly =
+        Some(ticked.into_iter().map(|index| offered[index].id.clone()).collect::<BTreeSet<_>>());
     Ok(())
 }
 
@@ -106,18 +108,30 @@ enum Review {
 
 /// Shows every answer; the user picks one to change, or goes on.
 fn review(template: &Template, answers: &Answers) -> Result<Review> {
-    let asked = |question: &Question| answers.values.get(question.id()) != Some(&question.nothing());
-    let shown: Vec<(usize, &Question)> =
-        template.manifest.questions.iter().enumerate().filter(|(_, q)| asked(q) || q.when.is_none()).collect();
+    let asked =
+        |question: &Question| answers.values.get(question.id()) != Some(&question.nothing());
+    let shown: Vec<(usize, &Question)> = template
+        .manifest
+        .questions
+        .iter()
+        .enumerate()
+        .filter(|(_, q)| asked(q) || q.when.is_none())
+        .collect();
     let wide = shown.iter().map(|(_, question)| question.id().len()).max().unwrap_or(0).max(10);
     let mut lines = vec!["Go on".to_owned()];
     lines.extend(shown.iter().map(|(_, question)| {
         let value = answers.values.get(question.id()).map(ToString::to_string).unwrap_or_default();
         format!("{:wide$}  {}", question.id(), value.replace('\n', " "))
     }));
-    let components: Vec<&str> = template.selectable().map(|c| c.id.as_str()).filter(|id| answers.has(id)).collect();
+    let components: Vec<&str> =
+        template.selectable().map(|c| c.id.as_str()).filter(|id| answers.has(id)).collect();
     lines.push(format!("{:wide$}  {}", "components", components.join(",")));
-    let open = template.manifest.questions.iter().filter(|q| q.advanced && !answers.said.contains(q.id())).count();
+    let open = template
+        .manifest
+        .questions
+        .iter()
+        .filter(|q| q.advanced && !answers.said.contains(q.id()))
+        .count();
     if open > 0 {
         lines.push(format!("Customise: answer the {open} that have their defaults"));
     }

@@ -9,7 +9,7 @@
 //! embedded or directory → Tree → Template (checked)
 //! ```
 //!
-//! `path`, `tree`, `question`, `manifest`, `template`, `lint`, `answers` and `render` are pure: they
+//! `path`, `tree`, `question`, `manifest`, `template`, `answers` and `render` are pure: they
 //! never print, prompt, or read the clock, the environment or the network. Only `commands`
 //! combine them with the edges: `cli`, `source`, `prompt`, `write`, `tasks`, `git`, `report`.
 
@@ -20,7 +20,6 @@ pub mod error;
 pub mod git;
 pub mod interrupt;
 pub mod interview;
-pub mod lint;
 pub mod manifest;
 pub mod path;
 pub mod prompt;

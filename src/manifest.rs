@@ -93,7 +93,8 @@ pub struct ComponentManifest {
 /// The first thing the format does not allow, with its place.
 pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, (TemplateFault, Place)> {
     toml::from_str(text).map_err(|error| {
-        let place = Place { file: file.into(), text: text.into(), span: error.span().unwrap_or(0..0) };
+        let place =
+            Place { file: file.into(), text: text.into(), span: error.span().unwrap_or(0..0) };
         (TemplateFault::Syntax(error.message().to_owned()), place)
     })
 }

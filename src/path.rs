@@ -99,10 +99,10 @@ fn check_part(part: &str) -> Result<(), PathFault> {
         return Err(PathFault::Character(c));
     }
     let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
-    let port = stem.len() == 4
+    let serial = stem.len() == 4
         && (stem.starts_with("com") || stem.starts_with("lpt"))
         && stem.ends_with(|c: char| c.is_ascii_digit());
-    if DEVICES.contains(&stem.as_str()) || port || part.ends_with(['.', ' ']) {
+    if DEVICES.contains(&stem.as_str()) || serial || part.ends_with(['.', ' ']) {
         return Err(PathFault::Reserved);
     }
     Ok(())

@@ -30,7 +30,11 @@ pub fn ask(question: &Question, default: Option<&Value>) -> Result<Value> {
     if let Some(Value::Bool(default)) = default {
         return confirm(&question.prompt, *default).map(Value::Bool);
     }
-    if question.choices.is_empty() { ask_text(question, default) } else { ask_choice(question, default) }
+    if question.choices.is_empty() {
+        ask_text(question, default)
+    } else {
+        ask_choice(question, default)
+    }
 }
 
 fn ask_text(question: &Question, default: Option<&Value>) -> Result<Value> {
@@ -42,7 +46,8 @@ fn ask_text(question: &Question, default: Option<&Value>) -> Result<Value> {
             None => fault.to_string(),
         }),
     };
-    let mut input = Input::<String>::with_theme(&theme).with_prompt(&question.prompt).validate_with(check);
+    let mut input =
+        Input::<String>::with_theme(&theme).with_prompt(&question.prompt).validate_with(check);
     if let Some(default) = default {
         let text = default.to_string();
         input = if text.is_empty() { input.allow_empty(true) } else { input.default(text) };
@@ -53,8 +58,11 @@ fn ask_text(question: &Question, default: Option<&Value>) -> Result<Value> {
 
 fn ask_choice(question: &Question, default: Option<&Value>) -> Result<Value> {
     let wide = question.choices.iter().map(|choice| choice.value.len()).max().unwrap_or(0);
-    let lines: Vec<String> =
-        question.choices.iter().map(|choice| format!("{:wide$}  {}", choice.value, choice.help)).collect();
+    let lines: Vec<String> = question
+        .choices
+        .iter()
+        .map(|choice| format!("{:wide$}  {}", choice.value, choice.help))
+        .collect();
     let default = default.map(ToString::to_string);
     let at = question.choices.iter().position(|choice| Some(&choice.value) == default.as_ref());
     let index = select(&question.prompt, &lines, at.unwrap_or(0))?;

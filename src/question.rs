@@ -145,7 +145,9 @@ impl Question {
             return Err(AnswerFault::Control);
         }
         if !self.choices.is_empty() && !self.choices.iter().any(|choice| choice.value == text) {
-            return Err(AnswerFault::Choice(self.choices.iter().map(|c| c.value.clone()).collect()));
+            return Err(AnswerFault::Choice(
+                self.choices.iter().map(|c| c.value.clone()).collect(),
+            ));
         }
         if let Some(pattern) = &self.matches
             && !Regex::new(pattern.get_ref()).is_ok_and(|regex| regex.is_match(text))
@@ -193,8 +195,12 @@ mod tests {
     #[test]
     fn choices_patterns_and_reserved_words_are_kept() {
         let llm = question("choices = [{ value = 'openai' }, { value = 'none' }]");
-        assert_eq!(llm.parse("opnai"), Err(AnswerFault::Choice(vec!["openai".into(), "none".into()])));
-        let package = question("matches = '^[a-z_]+$'\nreserved = { 'a Python keyword' = ['class'] }");
+        assert_eq!(
+            llm.parse("opnai"),
+            Err(AnswerFault::Choice(vec!["openai".into(), "none".into()]))
+        );
+        let package =
+            question("matches = '^[a-z_]+$'\nreserved = { 'a Python keyword' = ['class'] }");
         assert!(matches!(package.parse("a-b"), Err(AnswerFault::Pattern { .. })));
         assert_eq!(package.parse("class"), Err(AnswerFault::Reserved("a Python keyword".into())));
         assert_eq!(package.parse("classy"), Ok(Value::Text("classy".into())));
@@ -210,7 +216,10 @@ mod tests {
 
     #[test]
     fn a_value_of_another_type_is_refused() {
-        assert_eq!(question("default = true").check(Value::Integer(1)), Err(AnswerFault::Type("`true` or `false`")));
+        assert_eq!(
+            question("default = true").check(Value::Integer(1)),
+            Err(AnswerFault::Type("`true` or `false`"))
+        );
         assert_eq!(question("").check(Value::Bool(true)), Err(AnswerFault::Type("a text")));
     }
 }

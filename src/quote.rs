@@ -1,7 +1,10 @@
 //! Filters that turn any text into a literal of the language of the file it goes to.
 
+/// From a text to its literal or another spelling of it.
+pub type Filter = fn(&str) -> String;
+
 /// The filters by their names in templates.
-pub const FILTERS: &[(&str, fn(&str) -> String)] = &[
+pub const FILTERS: &[(&str, Filter)] = &[
     ("toml", json),
     ("yaml", json),
     ("json", json),
@@ -18,10 +21,10 @@ pub const FILTERS: &[(&str, fn(&str) -> String)] = &[
 fn json(text: &str) -> String {
     let quoted = serde_json::Value::from(text).to_string();
     let escape = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
-    quoted.chars().fold(String::new(), |mut out, c| {
-        if escape(c) { out.push_str(&format!("\\u{:04x}", c as u32)) } else { out.push(c) }
-        out
-    })
+    quoted
+        .chars()
+        .map(|c| if escape(c) { format!("\\u{:04x}", c as u32) } else { c.to_string() })
+        .collect()
 }
 
 /// With the quotes a formatter would choose: double ones unless single ones escape less.
@@ -64,7 +67,9 @@ fn needs_escape(c: char, before: &str) -> bool {
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
 }
 
 fn snake(text: &str) -> String {

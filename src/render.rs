@@ -1,13 +1,16 @@
 //! Tera, and everything that is particular to it.
 
-use std::borrow::Cow;
+mod fold;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use tera::{Context, Delimiters, ErrorKind, Kwargs, State, Tera};
 
 use crate::error::Place;
-use crate::quote;
 use crate::question::Value;
+use crate::quote;
+
+use fold::{fold_standalone_tags, original_span};
 
 /// What opens and closes a tag, a value and a comment. `{{ }}` belongs to Actions, Helm and
 /// Prometheus, `{#` to Bash, `{~` to Terraform: none of these is ever special here.
@@ -67,8 +70,11 @@ impl Engine {
     /// Every text that does not parse.
     pub fn new(texts: BTreeMap<String, String>) -> Result<Self, Vec<Fault>> {
         let mut engine = Self { tera: tera(), originals: texts };
-        let folded: Vec<_> =
-            engine.originals.iter().map(|(name, text)| (name, fold_standalone_tags(text))).collect();
+        let folded: Vec<_> = engine
+            .originals
+            .iter()
+            .map(|(name, text)| (name, fold_standalone_tags(text)))
+            .collect();
         // All at once is quick; one by one names every text that is wrong.
         if engine.tera.add_raw_templates(folded.iter().map(|(name, text)| (*name, text))).is_ok() {
             return Ok(engine);
@@ -145,57 +151,13 @@ fn tera() -> Tera {
     tera
 }
 
-/// Moves the white space round a tag that stands alone on its line into the tag, so that
-/// the line leaves no trace. Tera has no such option. Lines keep their numbers.
-fn fold_standalone_tags(text: &str) -> Cow<'_, str> {
-    if !text.split_inclusive('\n').any(|line| standalone(line).is_some()) {
-        return Cow::Borrowed(text);
-    }
-    let folded = text.split_inclusive('\n').map(|line| {
-        standalone(line).map_or(Cow::Borrowed(line), |([open, close], inner)| {
-            let (before, after) = line.split_once(inner).expect("the tag is part of its line");
-            let before = before.trim_end_matches(open);
-            let after = after.strip_prefix(close).unwrap_or(after);
-            Cow::Owned(format!("{open}{before}{inner}{after}{close}"))
-        })
-    });
-    Cow::Owned(folded.collect())
-}
-
-/// The delimiters and the inside of the only tag or comment of `line`.
-fn standalone(line: &str) -> Option<([&'static str; 2], &str)> {
-    let trimmed = line.trim();
-    [TAG, COMMENT].into_iter().find_map(|[open, close]| {
-        let inner = trimmed.strip_prefix(open)?.strip_suffix(close)?;
-        let alone = !inner.is_empty() && !inner.contains(open) && !inner.contains(close);
-        alone.then_some(([open, close], inner))
-    })
-}
-
-/// The bytes of the original `text` that tera means with a span of the folded one: only the
-/// line after a standalone tag is shifted, by the closing delimiter.
-fn original_span(text: &str, span: &tera::Span) -> std::ops::Range<usize> {
-    let mut lines = text.split_inclusive('\n').skip(span.start_line.saturating_sub(2));
-    let previous = if span.start_line > 1 { lines.next() } else { None };
-    let shift = previous.and_then(standalone).map_or(0, |([_, close], _)| close.len());
-    let start_of_line: usize =
-        text.split_inclusive('\n').take(span.start_line.saturating_sub(1)).map(str::len).sum();
-    let line = &text[start_of_line.min(text.len())..];
-    let byte = |column: usize| {
-        let column = column.saturating_sub(shift);
-        line.char_indices().nth(column).map_or(line.trim_end().len(), |(at, _)| at)
-    };
-    let start = start_of_line + byte(span.start_col);
-    let end = if span.end_line == span.start_line { start_of_line + byte(span.end_col) } else { start + 1 };
-    start..end.max(start)
-}
-
 /// The first place inside a tag or value where `word` stands alone.
 fn find_in_tags(text: &str, word: &str) -> std::ops::Range<usize> {
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     let hit = text.match_indices(word).find(|(at, _)| {
         let (before, after) = (&text[..*at], &text[at + word.len()..]);
-        let alone = !before.ends_with(is_name) && !before.ends_with('.') && !after.starts_with(is_name);
+        let alone =
+            !before.ends_with(is_name) && !before.ends_with('.') && !after.starts_with(is_name);
         let inside = [TAG, VALUE].iter().any(|[open, close]| {
             before.rfind(open).is_some_and(|opened| !before[opened..].contains(close))
         });

@@ -59,7 +59,8 @@ fn excerpt(sentence: &str, place: &Place) -> String {
 pub fn tree(tree: &Tree) -> Vec<String> {
     let mut lines: Vec<(String, usize)> = Vec::new();
     for (path, _) in tree {
-        let (top, inside) = path.as_str().split_once('/').map_or((path.as_str(), false), |(top, _)| (top, true));
+        let (top, inside) =
+            path.as_str().split_once('/').map_or((path.as_str(), false), |(top, _)| (top, true));
         match lines.last_mut() {
             Some((last, count)) if inside && last == top => *count += 1,
             _ => lines.push((top.to_owned(), usize::from(inside))),
@@ -76,7 +77,11 @@ pub fn tree(tree: &Tree) -> Vec<String> {
 #[must_use]
 pub fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_=./,:@+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { crate::quote::shell(word) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        crate::quote::shell(word)
+    }
 }
 
 /// Progress of something that takes longer than a blink; silent without a terminal.

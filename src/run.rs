@@ -38,7 +38,11 @@ pub fn run(argv: &[&str], dir: &Path) -> Result<Outcome> {
     Ok(Outcome::Failure(last.map_or_else(|| status.to_string(), |line| line.trim().to_owned())))
 }
 
-fn attempt(program: &str, arguments: &[&str], dir: &Path) -> io::Result<Option<(ExitStatus, String, String)>> {
+fn attempt(
+    program: &str,
+    arguments: &[&str],
+    dir: &Path,
+) -> io::Result<Option<(ExitStatus, String, String)>> {
     // Files, not pipes: nobody has to read while the loop below waits.
     let (mut stdout, mut stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
     let child = Command::new(program)

@@ -1,10 +1,10 @@
 //! Where templates come from; whatever the place, a template becomes a tree at once.
 
-use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use bytes::Bytes;
 use include_dir::{Dir, DirEntry, include_dir};
 
 use crate::error::{Error, Place, Result, TemplateFault};
@@ -29,13 +29,13 @@ pub fn embedded() -> Vec<String> {
 /// No such template, files that cannot be read, and everything that is wrong with it.
 pub fn load(name: &str) -> Result<Template> {
     if let Some(dir) = EMBEDDED.dirs().find(|dir| dir.path() == Path::new(name)) {
-        return Template::load(embedded_tree(dir, name)?, name, true);
+        return Template::load(&embedded_tree(dir, name)?, name, true);
     }
     let path = Path::new(name);
     if !path.is_dir() {
         return Err(Error::NoTemplate { name: name.to_owned(), known: embedded() });
     }
-    Template::load(directory(path)?, name.trim_end_matches('/'), false)
+    Template::load(&directory(path)?, name.trim_end_matches('/'), false)
 }
 
 fn embedded_tree(dir: &'static Dir<'static>, name: &str) -> Result<Tree> {
@@ -51,7 +51,7 @@ fn embedded_tree(dir: &'static Dir<'static>, name: &str) -> Result<Tree> {
                     // include_dir drops modes: a script is what starts like one.
                     let executable = bytes.starts_with(b"#!");
                     let path = rel_path(name, path, true)?;
-                    let file = File::Regular { bytes: Cow::Borrowed(bytes), executable };
+                    let file = File::Regular { bytes: Bytes::from_static(bytes), executable };
                     tree.insert(path, file).expect("a directory holds a path once");
                 }
             }
@@ -97,7 +97,9 @@ fn list(root: &Path, dir: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
 /// Reads the files with two threads: opening is what takes the time, and two are enough to
 /// keep a disk's cache busy.
 fn read_all(root: &Path, paths: &[PathBuf]) -> Result<Vec<File>> {
-    let read = |paths: &[PathBuf]| -> Result<Vec<File>> { paths.iter().map(|path| read(&root.join(path))).collect() };
+    let read = |paths: &[PathBuf]| -> Result<Vec<File>> {
+        paths.iter().map(|path| read(&root.join(path))).collect()
+    };
     let (first, second) = paths.split_at(paths.len() / 2);
     let (first, second) = thread::scope(|scope| {
         let second = scope.spawn(move || read(second));

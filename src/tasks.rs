@@ -63,15 +63,16 @@ pub fn wanted<'t>(template: &'t Template, answers: &Answers) -> Result<Vec<&'t T
 /// An interrupt, or the failure of a required task.
 pub fn perform(task: &Task, project: &Path, quiet: bool) -> Result<Done> {
     let command = task.command();
-    let status = match &task.copy {
-        Some([from, to]) => copy(&project.join(from), &project.join(to)),
-        None => {
-            let _progress = Progress::start(&format!("running `{command}`"), quiet);
-            execute(task, project)?
-        }
+    let status = if let Some([from, to]) = &task.copy {
+        copy(&project.join(from), &project.join(to))
+    } else {
+        let _progress = Progress::start(&format!("running `{command}`"), quiet);
+        execute(task, project)?
     };
     match status {
-        Status::Missing { needs } if task.required => Err(Error::Task { command, reason: format!("there is no `{needs}`") }),
+        Status::Missing { needs } if task.required => {
+            Err(Error::Task { command, reason: format!("there is no `{needs}`") })
+        }
         Status::Failed { reason } if task.required => Err(Error::Task { command, reason }),
         status => Ok(Done { command, status }),
     }

@@ -1,9 +1,10 @@
 //! The one value of the program: files by path.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map;
 use std::ops::Bound;
+
+use bytes::Bytes;
 
 use crate::path::{PathFault, RelPath};
 
@@ -12,8 +13,8 @@ use crate::path::{PathFault, RelPath};
 pub enum File {
     /// A regular file. The executable bit belongs to its content.
     Regular {
-        /// Embedded files borrow from the binary.
-        bytes: Cow<'static, [u8]>,
+        /// Shared: a rendering copies none of the files that it only passes on.
+        bytes: Bytes,
         /// Whether anyone may execute it.
         executable: bool,
     },
@@ -26,7 +27,7 @@ pub enum File {
 
 impl File {
     /// A regular file that is not executable.
-    pub fn regular(bytes: impl Into<Cow<'static, [u8]>>) -> Self {
+    pub fn regular(bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         Self::Regular { bytes, executable: false }
     }
@@ -71,13 +72,20 @@ impl Tree {
 
     fn claimant(&self, path: &RelPath) -> Option<&RelPath> {
         let entry = |path: &str| self.0.get_key_value(path).map(|(path, _)| path);
-        path.ancestors().find_map(entry).or_else(|| entry(path.as_str())).or_else(|| self.below(path.as_str()))
+        path.ancestors()
+            .find_map(entry)
+            .or_else(|| entry(path.as_str()))
+            .or_else(|| self.below(path.as_str()))
     }
 
     fn below(&self, dir: &str) -> Option<&RelPath> {
         let dir = format!("{dir}/");
         let from = (Bound::Included(dir.as_str()), Bound::Unbounded);
-        self.0.range::<str, _>(from).next().map(|(path, _)| path).filter(|path| path.as_str().starts_with(&dir))
+        self.0
+            .range::<str, _>(from)
+            .next()
+            .map(|(path, _)| path)
+            .filter(|path| path.as_str().starts_with(&dir))
     }
 
     /// The file at `path`.

@@ -33,8 +33,14 @@ pub fn check_target(target: &Path) -> Result<()> {
             None => Ok(()),
             Some(_) => Err(Error::TargetNotEmpty(target.into())),
         },
-        Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(target).is_err() => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(Error::TargetNotDirectory(target.into())),
+        Err(error)
+            if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(target).is_err() =>
+        {
+            Ok(())
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            Err(Error::TargetNotDirectory(target.into()))
+        }
         Err(error) => Err(Error::io("read", target)(error)),
     }
 }
@@ -67,7 +73,8 @@ impl Staging {
     pub fn write(&self, tree: &Tree) -> Result<()> {
         let dirs: BTreeSet<&str> = tree.iter().flat_map(|(path, _)| path.ancestors()).collect();
         for dir in dirs {
-            fs::create_dir(self.project.join(dir)).map_err(Error::io("create", self.target.join(dir)))?;
+            fs::create_dir(self.project.join(dir))
+                .map_err(Error::io("create", self.target.join(dir)))?;
         }
         // Two threads: creating a file waits for the file system more than for the CPU.
         let files: Vec<_> = tree.iter().collect();
@@ -125,12 +132,14 @@ impl Staging {
 
     fn become_target(&self) -> Result<()> {
         let parent = existing_ancestor(&self.target).to_owned();
-        let missing: Vec<&Path> = self.target.ancestors().skip(1).take_while(|dir| **dir != *parent).collect();
-        let missing: Vec<&Path> = missing.into_iter().filter(|dir| !dir.as_os_str().is_empty()).collect();
+        let missing: Vec<&Path> =
+            self.target.ancestors().skip(1).take_while(|dir| **dir != *parent).collect();
+        let missing: Vec<&Path> =
+            missing.into_iter().filter(|dir| !dir.as_os_str().is_empty()).collect();
         let result = missing
             .iter()
             .rev()
-            .try_for_each(|dir| fs::create_dir(dir))
+            .try_for_each(fs::create_dir)
             .and_then(|()| fs::rename(&self.project, &self.target));
         if result.is_err() {
             // Only the directories made a moment ago are empty and go.
@@ -184,7 +193,11 @@ mod tests {
         let mut tree = Tree::default();
         let path = |text| RelPath::new(text).unwrap();
         tree.insert(path("a/b/c.txt"), File::regular(b"c\r\n".to_vec())).unwrap();
-        tree.insert(path("run"), File::Regular { bytes: b"#!/bin/sh\n"[..].into(), executable: true }).unwrap();
+        tree.insert(
+            path("run"),
+            File::Regular { bytes: (&b"#!/bin/sh\n"[..]).into(), executable: true },
+        )
+        .unwrap();
         tree.insert(path("empty"), File::regular(vec![])).unwrap();
         tree.insert(path("link"), File::Link { target: "a/b".into() }).unwrap();
         tree

@@ -17,21 +17,32 @@ const COMPONENTS: &str = "components";
 /// It is no TOML, or holds a value that no question can have.
 pub fn read(file: &str, text: &str, given: &mut Given) -> Result<()> {
     let place = |span| Place { file: file.into(), text: text.into(), span };
-    let table: BTreeMap<Spanned<String>, Spanned<toml::Value>> = toml::from_str(text).map_err(|error| {
-        let span = error.span().unwrap_or(0..0);
-        Error::AnswersSyntax { message: error.message().to_owned(), place: place(span) }
-    })?;
+    let table: BTreeMap<Spanned<String>, Spanned<toml::Value>> =
+        toml::from_str(text).map_err(|error| {
+            let span = error.span().unwrap_or(0..0);
+            Error::AnswersSyntax { message: error.message().to_owned(), place: place(span) }
+        })?;
     for (id, value) in table {
         let origin = Origin::File(place(id.span().start..value.span().end));
         let shown = value.get_ref().to_string();
-        let refuse = |id: &str, fault, origin| Error::Answer { id: id.to_owned(), value: shown, fault, origin };
+        let refuse = |id: &str, fault, origin| Error::Answer {
+            id: id.to_owned(),
+            value: shown,
+            fault,
+            origin,
+        };
         let id = id.into_inner();
         match value.into_inner().try_into() {
-            Ok(Value::List(components)) if id == COMPONENTS => given.exactly = Some(components.into_iter().collect()),
-            Ok(_) if id == COMPONENTS => return Err(refuse(&id, AnswerFault::Type("a list of texts"), origin)),
+            Ok(Value::List(components)) if id == COMPONENTS => {
+                given.exactly = Some(components.into_iter().collect());
+            }
+            Ok(_) if id == COMPONENTS => {
+                return Err(refuse(&id, AnswerFault::Type("a list of texts"), origin));
+            }
             Ok(value) => given.add(&id, Raw::Value(value), origin),
             Err(_) => {
-                let fault = AnswerFault::Type("a text, a whole number, `true`, `false` or a list of texts");
+                let fault =
+                    AnswerFault::Type("a text, a whole number, `true`, `false` or a list of texts");
                 return Err(refuse(&id, fault, origin));
             }
         }

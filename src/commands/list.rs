@@ -22,7 +22,10 @@ pub fn run(list: &List) -> Result<()> {
     } else {
         for template in &templates {
             let manifest = &template.manifest;
-            report::data(&format!("{}  {}  {}", manifest.name, manifest.version, manifest.description));
+            report::data(&format!(
+                "{}  {}  {}",
+                manifest.name, manifest.version, manifest.description
+            ));
         }
     }
     Ok(())

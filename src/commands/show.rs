@@ -14,13 +14,20 @@ use crate::{report, source};
 /// The template cannot be loaded.
 pub fn run(show: &Show) -> Result<()> {
     let template = source::load(&show.template)?;
-    if show.json { report::json(&machine(&template)) } else { report::data(&human(&template)) }
+    if show.json {
+        report::json(&machine(&template));
+    } else {
+        report::data(&human(&template));
+    }
     Ok(())
 }
 
 fn human(template: &Template) -> String {
     let manifest = &template.manifest;
-    let mut lines = vec![format!("{} {}: {}", manifest.name, manifest.version, manifest.description), String::new()];
+    let mut lines = vec![
+        format!("{} {}: {}", manifest.name, manifest.version, manifest.description),
+        String::new(),
+    ];
     lines.push("Questions".to_owned());
     for question in &manifest.questions {
         lines.push(format!("  --{:<20} {}", question.flag(), question.prompt));
@@ -66,7 +73,10 @@ fn schema(question: &Question) -> Json {
     let mut text = Map::new();
     text.insert("type".into(), "string".into());
     if !question.choices.is_empty() {
-        text.insert("enum".into(), question.choices.iter().map(|choice| choice.value.clone()).collect());
+        text.insert(
+            "enum".into(),
+            question.choices.iter().map(|choice| choice.value.clone()).collect(),
+        );
     }
     if let Some(pattern) = &question.matches {
         text.insert("pattern".into(), pattern.get_ref().as_str().into());

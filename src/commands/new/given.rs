@@ -20,7 +20,8 @@ pub fn gather(new: &New, template: &Template) -> Result<Given> {
         given.add(id, Raw::Text(text.clone()), Origin::Flag);
     }
     for assignment in &new.set {
-        let (id, text) = assignment.split_once('=').ok_or_else(|| Error::NotAnAssignment(assignment.clone()))?;
+        let (id, text) =
+            assignment.split_once('=').ok_or_else(|| Error::NotAnAssignment(assignment.clone()))?;
         given.add(id, Raw::Text(text.to_owned()), Origin::Set);
     }
     if let Some(file) = &new.answers {
@@ -56,7 +57,8 @@ fn from_file(file: &Path, given: &mut Given) -> Result<()> {
 /// `SCAFFOLD_<QUESTION>`. Other programs may own variables with our prefix, so only one that
 /// looks like a misspelt question is refused.
 fn from_environment(template: &Template, given: &mut Given) -> Result<()> {
-    let known: Vec<String> = template.manifest.questions.iter().map(|q| q.id().to_owned()).collect();
+    let known: Vec<String> =
+        template.manifest.questions.iter().map(|q| q.id().to_owned()).collect();
     for (variable, value) in env::vars_os() {
         let variable = variable.to_string_lossy().into_owned();
         let Some(id) = variable.strip_prefix("SCAFFOLD_").map(str::to_lowercase) else { continue };

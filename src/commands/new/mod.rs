@@ -29,8 +29,11 @@ pub fn run(new: &New, template: &Template) -> Result<()> {
     new.target.as_deref().map_or(Ok(()), write::check_target)?;
     let mut given = given::gather(new, template)?;
     let interactive = !new.defaults && !new.json && prompt::possible();
-    let answers =
-        if interactive { interview::hold(template, &mut given)? } else { answers::resolve(template, &given)? };
+    let answers = if interactive {
+        interview::hold(template, &mut given)?
+    } else {
+        answers::resolve(template, &given)?
+    };
     let target = target(new, &answers)?;
     let rendering = template.render(&answers)?;
     if interactive {
@@ -106,7 +109,8 @@ impl Plan<'_> {
         if self.new.no_tasks {
             return Ok(skip(&wanted));
         }
-        let foreign: Vec<String> = wanted.iter().filter(|task| task.copy.is_none()).map(|task| task.command()).collect();
+        let foreign: Vec<String> =
+            wanted.iter().filter(|task| task.copy.is_none()).map(|task| task.command()).collect();
         if !self.template.embedded && !self.new.trust && !foreign.is_empty() {
             let untrusted = Error::Untrusted(foreign);
             if !interactive {
@@ -117,6 +121,9 @@ impl Plan<'_> {
                 return Ok(skip(&wanted));
             }
         }
-        wanted.iter().map(|task| tasks::perform(task, project, self.new.quiet || self.new.json)).collect()
+        wanted
+            .iter()
+            .map(|task| tasks::perform(task, project, self.new.quiet || self.new.json))
+            .collect()
     }
 }

@@ -40,7 +40,10 @@ impl Plan<'_> {
 
     fn next_steps(&self, done: &[Done]) -> Result<Vec<String>> {
         let scope = self.answers.scope(self.template);
-        let mut steps = vec![(format!("cd {}", report::shell_word(&self.target.display().to_string())), String::new())];
+        let mut steps = vec![(
+            format!("cd {}", report::shell_word(&self.target.display().to_string())),
+            String::new(),
+        )];
         let open = done.iter().filter(|done| done.status != Status::Done);
         steps.extend(open.map(|done| (done.command.clone(), "was not done here".to_owned())));
         for (index, step) in self.template.manifest.next_steps.iter().enumerate() {
@@ -49,28 +52,39 @@ impl Plan<'_> {
             }
         }
         let wide = steps.iter().map(|(run, _)| run.len()).max().unwrap_or(0);
-        Ok(steps.iter().map(|(run, about)| format!("{run:wide$}  {about}").trim_end().to_owned()).collect())
+        Ok(steps
+            .iter()
+            .map(|(run, about)| format!("{run:wide$}  {about}").trim_end().to_owned())
+            .collect())
     }
 
     /// The command line that gives the same rendering without asking.
     fn command_line(&self) -> Result<String> {
-        let mut words = vec!["scaffold".to_owned(), "new".to_owned(), self.target.display().to_string()];
+        let mut words =
+            vec!["scaffold".to_owned(), "new".to_owned(), self.target.display().to_string()];
         if self.new.template != crate::source::DEFAULT {
             words.extend(["--template".to_owned(), self.new.template.clone()]);
         }
         words.push("--defaults".to_owned());
         for question in &self.template.manifest.questions {
             let id = question.id();
-            let implied = id == NAME && last_part(self.target) == self.answers.values.get(id).map(ToString::to_string);
+            let implied = id == NAME
+                && last_part(self.target) == self.answers.values.get(id).map(ToString::to_string);
             if self.answers.said.contains(id) && !implied {
                 let value = self.answers.values[id].to_string();
                 words.extend([format!("--{}={value}", question.flag())]);
             }
         }
         let default = answers::default_components(self.template)?;
-        let chosen: Vec<&str> = self.template.selectable().map(|c| c.id.as_str()).filter(|id| self.answers.has(id)).collect();
+        let chosen: Vec<&str> = self
+            .template
+            .selectable()
+            .map(|c| c.id.as_str())
+            .filter(|id| self.answers.has(id))
+            .collect();
         let with: Vec<&str> = chosen.iter().copied().filter(|id| !default.contains(*id)).collect();
-        let without: Vec<&str> = default.iter().map(String::as_str).filter(|id| !chosen.contains(id)).collect();
+        let without: Vec<&str> =
+            default.iter().map(String::as_str).filter(|id| !chosen.contains(id)).collect();
         for (flag, ids) in [("--with", with), ("--without", without)] {
             if !ids.is_empty() {
                 words.extend([flag.to_owned(), ids.join(",")]);
@@ -83,7 +97,12 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// A text of the template that cannot be rendered.
-    pub fn object(&self, done: &[Done], committed: Option<&Committed>, notes: &[String]) -> Result<serde_json::Value> {
+    pub fn object(
+        &self,
+        done: &[Done],
+        committed: Option<&Committed>,
+        notes: &[String],
+    ) -> Result<serde_json::Value> {
         let manifest = &self.template.manifest;
         Ok(json!({
             "target": self.target,
@@ -103,13 +122,17 @@ impl Plan<'_> {
 
 fn notes(done: &[Done], committed: Option<&Committed>) -> Vec<String> {
     let tasks = done.iter().filter_map(|done| match &done.status {
-        Status::Missing { needs } => Some(format!("`{}` was not run: there is no `{needs}` here", done.command)),
+        Status::Missing { needs } => {
+            Some(format!("`{}` was not run: there is no `{needs}` here", done.command))
+        }
         Status::Failed { reason } => Some(format!("`{}` failed: {reason}", done.command)),
         Status::Done | Status::Skipped => None,
     });
     let git = committed.and_then(|committed| match committed {
         Committed::Yes => None,
-        Committed::InsideWorkTree => Some("inside a git work tree, so no repository was made".to_owned()),
+        Committed::InsideWorkTree => {
+            Some("inside a git work tree, so no repository was made".to_owned())
+        }
         Committed::NoGit => Some("no repository was made: there is no `git` here".to_owned()),
         Committed::NotCommitted(reason) => Some(format!("nothing was committed: {reason}")),
     });

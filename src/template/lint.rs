@@ -6,16 +6,22 @@ use crate::error::{AnswerFault, Error, TemplateFault};
 use crate::manifest::Manifest;
 use crate::question::{Question, Value};
 use crate::render;
-use crate::template::{Component, Reader, Template};
+
+use super::load::Reader;
+use super::{Component, Template};
 
 /// Flags of `scaffold new` that no question may take.
 pub const BUILT_IN_FLAGS: [&str; 15] = [
-    "template", "set", "with", "without", "answers", "defaults", "dry-run", "json", "no-git", "no-tasks", "trust",
-    "quiet", "verbose", "help", "version",
+    "template", "set", "with", "without", "answers", "defaults", "dry-run", "json", "no-git",
+    "no-tasks", "trust", "quiet", "verbose", "help", "version",
 ];
 
 /// Problems of ids, patterns, defaults and needs.
-pub(crate) fn declarations(reader: &Reader<'_>, manifest: &Manifest, components: &[Component]) -> Vec<Error> {
+pub(super) fn declarations(
+    reader: &Reader<'_>,
+    manifest: &Manifest,
+    components: &[Component],
+) -> Vec<Error> {
     let mut problems = Vec::new();
     let mut taken: BTreeSet<String> = BTreeSet::from(["pins".to_owned()]);
     for question in &manifest.questions {
@@ -30,7 +36,10 @@ pub(crate) fn declarations(reader: &Reader<'_>, manifest: &Manifest, components:
         if !taken.insert(id.clone()) {
             problems.push(at(TemplateFault::Taken { id, by: "another question" }));
         }
-        problems.extend(question_faults(question).map(|(span, fault)| reader.error("template.toml", span, fault)));
+        problems.extend(
+            question_faults(question)
+                .map(|(span, fault)| reader.error("template.toml", span, fault)),
+        );
     }
     for component in components {
         let file = format!("components/{}/component.toml", component.id);
@@ -57,7 +66,11 @@ fn question_faults(question: &Question) -> impl Iterator<Item = Found> {
     pattern.into_iter().chain(default)
 }
 
-fn component_faults(component: &Component, all: &[Component], taken: &mut BTreeSet<String>) -> Vec<Found> {
+fn component_faults(
+    component: &Component,
+    all: &[Component],
+    taken: &mut BTreeSet<String>,
+) -> Vec<Found> {
     let mut faults = Vec::new();
     if !is_id(&component.id, "-") {
         faults.push((0..0, TemplateFault::Id(component.id.clone())));
@@ -81,12 +94,13 @@ fn component_faults(component: &Component, all: &[Component], taken: &mut BTreeS
 
 fn is_id(id: &str, joint: &str) -> bool {
     let word = |part: &str| part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-    id.starts_with(|c: char| c.is_ascii_lowercase()) && id.split(joint).all(|part| !part.is_empty() && word(part))
+    id.starts_with(|c: char| c.is_ascii_lowercase())
+        && id.split(joint).all(|part| !part.is_empty() && word(part))
 }
 
 /// Names that a file, a path or an expression uses and nothing declares. Tera would take
 /// them for false in a condition, silently.
-pub(crate) fn names(template: &Template) -> Vec<Error> {
+pub(super) fn names(template: &Template) -> Vec<Error> {
     let declared: Vec<String> = template.declared().collect();
     let undeclared = template.uses().flat_map(|(text, used)| {
         let unknown = used.into_iter().filter(|name| !declared.iter().any(|known| known == name));
@@ -94,7 +108,8 @@ pub(crate) fn names(template: &Template) -> Vec<Error> {
     });
     undeclared
         .map(|(text, name)| {
-            let fault = TemplateFault::Undeclared { name: name.clone(), declared: declared.clone() };
+            let fault =
+                TemplateFault::Undeclared { name: name.clone(), declared: declared.clone() };
             template.fault_at(text, &name, fault)
         })
         .collect()

@@ -1,0 +1,102 @@
+//! What a user can do about an error; nothing is said when nothing sensible can be.
+
+use crate::words::Names;
+
+use super::{AnswerFault, Error, TemplateFault};
+
+impl Error {
+    /// What the user can do about it; empty if nothing sensible can be said.
+    #[must_use]
+    pub fn hints(&self) -> Vec<String> {
+        let embedded = match self {
+            Self::Template { embedded: true, .. } => Some(
+                "this template is part of scaffold, so this is a bug in scaffold: please report it"
+                    .to_owned(),
+            ),
+            _ => None,
+        };
+        self.own_hint().into_iter().chain(embedded).collect()
+    }
+
+    fn own_hint(&self) -> Option<String> {
+        match self {
+            Self::Template { fault, .. } => fault.hint(),
+            Self::NoTemplate { name, known } => {
+                Some(did_you_mean(name, known).unwrap_or_else(|| {
+                    format!(
+                        "the embedded templates are {}; a directory is given by its path",
+                        Names(known)
+                    )
+                }))
+            }
+            Self::Answer { fault, value, .. } => fault.hint(value),
+            Self::UnknownQuestion { id, known, .. } | Self::UnknownComponent { id, known } => Some(
+                did_you_mean(id, known).unwrap_or_else(|| format!("there are {}", Names(known))),
+            ),
+            Self::MissingAnswers(missing) => {
+                let flags = missing.iter().map(|m| format!("--{} <VALUE>", m.id.replace('_', "-")));
+                Some(format!("add {}", flags.collect::<Vec<_>>().join(" ")))
+            }
+            Self::NotAnAssignment(_) => Some("write `--set question=value`".to_owned()),
+            Self::NoTarget => Some("name it: `scaffold new <NAME|PATH>`".to_owned()),
+            Self::TargetNotEmpty(_) => {
+                Some("choose another path, or empty the directory first".to_owned())
+            }
+            Self::Untrusted(_) => {
+                Some("read them, then run again with `--trust`, or with `--no-tasks`".to_owned())
+            }
+            Self::Contradiction { without, .. } => Some(format!("leave out `--without {without}`")),
+            _ => None,
+        }
+    }
+}
+
+impl TemplateFault {
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Undeclared { name, declared } => did_you_mean(name, declared),
+            Self::Default { fault, .. } => fault.hint(""),
+            Self::Derived(_) => {
+                Some("a component with `when` is switched by that condition alone".to_owned())
+            }
+            Self::Stray => {
+                Some("files are written from `base/` and from `components/<id>/files/`".to_owned())
+            }
+            Self::Encoding => Some("drop the suffix `.tera` to copy the file as it is".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl AnswerFault {
+    fn hint(&self, value: &str) -> Option<String> {
+        match self {
+            Self::Choice(choices) => {
+                let known = format!("choose one of {}", Names(choices));
+                Some(
+                    did_you_mean(value, choices)
+                        .map_or(known.clone(), |near| format!("{near}; {known}")),
+                )
+            }
+            Self::Pattern { help: Some(help), .. } => Some(help.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// A question that names the nearest of `known`, if one is near.
+#[must_use]
+pub fn did_you_mean(word: &str, known: &[String]) -> Option<String> {
+    nearest(word, known).map(|near| format!("did you mean `{near}`?"))
+}
+
+/// The nearest of `known`, if one is near enough to be a slip.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: &'a [String]) -> Option<&'a str> {
+    // 0.8 is what clap uses for its own suggestions, so flags and answers agree.
+    const NEAR: f64 = 0.8;
+    let score =
+        |candidate: &str| strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase());
+    let best = known.iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
+    (score(best) > NEAR).then_some(best)
+}

@@ -1,0 +1,139 @@
+//! The one place where errors are put into words: lower case, names in backticks, no full stop.
+
+use std::fmt;
+use std::io;
+
+use crate::tree::LinkFault;
+use crate::words::Count;
+
+use super::{AnswerFault, Error, Origin, TemplateFault};
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Prompt => f.write_str("the prompt"),
+            Self::Flag => f.write_str("its flag"),
+            Self::Set => f.write_str("`--set`"),
+            Self::File(place) => write!(f, "`{}`", place.file),
+            Self::Environment(name) => write!(f, "the environment variable `{name}`"),
+            Self::Target => f.write_str("the target's name"),
+            Self::Default => f.write_str("its default"),
+        }
+    }
+}
+
+impl fmt::Display for AnswerFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Choice(_) => f.write_str("it is none of the choices"),
+            Self::Pattern { pattern, .. } => write!(f, "it does not match `{pattern}`"),
+            Self::Reserved(what) => write!(f, "it is {what}"),
+            Self::Type(kind) => write!(f, "it is not {kind}"),
+            Self::Control => f.write_str("it holds a control character"),
+        }
+    }
+}
+
+impl fmt::Display for TemplateFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(message) => f.write_str(message),
+            Self::Undeclared { name, .. } => {
+                write!(f, "no question or component is called `{name}`")
+            }
+            Self::Taken { id, by } => write!(f, "the id `{id}` is already taken by {by}"),
+            Self::Id(id) => {
+                write!(f, "`{id}` is no id: lower-case letters, digits and `_` (`-` in components)")
+            }
+            Self::Default { id, fault } => {
+                write!(f, "the default of `{id}` is no answer to it: {fault}")
+            }
+            Self::Pattern(message) => write!(f, "no regular expression: {message}"),
+            Self::Needs(id) => write!(f, "no component that can be chosen is called `{id}`"),
+            Self::Derived(id) => write!(
+                f,
+                "the component `{id}` has `when`, so it takes no `default` and no `needs`"
+            ),
+            Self::Path { path, fault } => {
+                write!(f, "the file would be written to `{path}`, which is no path: {fault}")
+            }
+            Self::Collision { first, at } if at.first == at.second => {
+                write!(f, "`{}` is written twice: also by `{first}`", at.first)
+            }
+            Self::Collision { first, at } => {
+                write!(
+                    f,
+                    "`{}` and `{}` cannot both be written: one is a directory of the other; also by `{first}`",
+                    at.second, at.first
+                )
+            }
+            Self::Link(LinkFault::Outward(fault)) => {
+                write!(f, "the symbolic link leaves the project: {fault}")
+            }
+            Self::Link(LinkFault::Dangling) => f.write_str("the symbolic link points to nothing"),
+            Self::Stray => f.write_str("nothing is done with this file"),
+            Self::Requires(version) => write!(f, "the template needs scaffold {version}"),
+            Self::Encoding => f.write_str("a file ending in `.tera` must be UTF-8"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Many(errors) => write!(f, "{}", Count(errors.len(), "problem")),
+            Self::Template { fault, .. } => write!(f, "{fault}"),
+            Self::NoTemplate { name, .. } => write!(f, "there is no template `{name}`"),
+            Self::Answer { id, value, fault, origin } => {
+                write!(f, "`{value}` from {origin} is no answer to `{id}`: {fault}")
+            }
+            Self::UnknownQuestion { id, origin, .. } => {
+                write!(f, "{origin} answers `{id}`, which is no question")
+            }
+            Self::Inactive { id, when, origin } => {
+                write!(f, "{origin} answers `{id}`, which is asked only when `{when}`")
+            }
+            Self::UnknownComponent { id, .. } => write!(f, "there is no component `{id}`"),
+            Self::Contradiction { without, with } if without == with => {
+                write!(f, "the component `{with}` is both asked for and excluded")
+            }
+            Self::Contradiction { without, with } => {
+                write!(f, "the component `{with}` needs `{without}`, which is excluded")
+            }
+            Self::MissingAnswers(missing) => {
+                write!(
+                    f,
+                    "{} without a default and no terminal to ask at:",
+                    Count(missing.len(), "question")
+                )?;
+                missing.iter().try_for_each(|m| write!(f, "\n  {}  {}", m.id, m.prompt))
+            }
+            Self::NotAnAssignment(text) => write!(f, "`{text}` assigns nothing"),
+            Self::NoTarget => f.write_str("nothing says where to write the project"),
+            Self::AnswersSyntax { message, .. } => f.write_str(message),
+            Self::TargetNotEmpty(path) => write!(f, "`{}` exists and is not empty", path.display()),
+            Self::TargetNotDirectory(path) => {
+                write!(f, "`{}` exists and is no directory", path.display())
+            }
+            Self::Io { action, path, source } => {
+                write!(f, "cannot {action} `{}`: {}", path.display(), sentence(source))
+            }
+            Self::Task { command, reason } => write!(f, "the task `{command}` failed: {reason}"),
+            Self::Untrusted(commands) => {
+                write!(
+                    f,
+                    "the template comes from elsewhere and wants to run {}:",
+                    Count(commands.len(), "command")
+                )?;
+                commands.iter().try_for_each(|command| write!(f, "\n  {command}"))
+            }
+            Self::Interrupted => f.write_str("interrupted"),
+        }
+    }
+}
+
+/// An I/O error without its number, which tells a user nothing.
+fn sentence(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}

@@ -1,0 +1,55 @@
+//! Tags that stand alone on their line leave no trace of it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::{COMMENT, TAG};
+
+/// Moves the white space round a tag that stands alone on its line into the tag, so that
+/// the line leaves no trace. Tera has no such option. Lines keep their numbers.
+pub fn fold_standalone_tags(text: &str) -> Cow<'_, str> {
+    if !text.split_inclusive('\n').any(|line| standalone(line).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let folded = text.split_inclusive('\n').map(|line| {
+        standalone(line).map_or(Cow::Borrowed(line), |([open, close], inner)| {
+            let (before, after) = line.split_once(inner).expect("the tag is part of its line");
+            let before = before.trim_end_matches(open);
+            let after = after.strip_prefix(close).unwrap_or(after);
+            Cow::Owned(format!("{open}{before}{inner}{after}{close}"))
+        })
+    });
+    Cow::Owned(folded.collect())
+}
+
+/// The delimiters and the inside of the only tag or comment of `line`.
+fn standalone(line: &str) -> Option<([&'static str; 2], &str)> {
+    let trimmed = line.trim();
+    [TAG, COMMENT].into_iter().find_map(|[open, close]| {
+        let inner = trimmed.strip_prefix(open)?.strip_suffix(close)?;
+        let alone = !inner.is_empty() && !inner.contains(open) && !inner.contains(close);
+        alone.then_some(([open, close], inner))
+    })
+}
+
+/// The bytes of the original `text` that tera means with a span of the folded one: only the
+/// line after a standalone tag is shifted, by the closing delimiter.
+pub fn original_span(text: &str, span: &tera::Span) -> Range<usize> {
+    let mut lines = text.split_inclusive('\n').skip(span.start_line.saturating_sub(2));
+    let previous = if span.start_line > 1 { lines.next() } else { None };
+    let shift = previous.and_then(standalone).map_or(0, |([_, close], _)| close.len());
+    let start_of_line: usize =
+        text.split_inclusive('\n').take(span.start_line.saturating_sub(1)).map(str::len).sum();
+    let line = &text[start_of_line.min(text.len())..];
+    let byte = |column: usize| {
+        let column = column.saturating_sub(shift);
+        line.char_indices().nth(column).map_or(line.trim_end().len(), |(at, _)| at)
+    };
+    let start = start_of_line + byte(span.start_col);
+    let end = if span.end_line == span.start_line {
+        start_of_line + byte(span.end_col)
+    } else {
+        start + 1
+    };
+    start..end.max(start)
+}
