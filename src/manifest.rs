@@ -65,7 +65,7 @@ impl Task {
 #[serde(deny_unknown_fields)]
 pub struct NextStep {
     /// The command line, run inside the project.
-    pub run: String,
+    pub run: Spanned<String>,
     /// What it does.
     pub about: String,
     /// The expression that must hold.

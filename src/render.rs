@@ -24,10 +24,12 @@ pub fn is_template(text: &str) -> bool {
     [TAG[0], VALUE[0], COMMENT[0]].iter().any(|opening| text.contains(opening))
 }
 
-/// The expression `condition` as a template that renders to `true` or to nothing.
+/// An expression as a template that renders to `true` or to nothing, and how many bytes come
+/// before it there.
 #[must_use]
-pub fn condition(expression: &str) -> String {
-    format!("{{% if {expression} %}}true{{% endif %}}")
+pub fn condition(expression: &str) -> (String, usize) {
+    const OPENING: &str = "{% if ";
+    (format!("{OPENING}{expression} %}}true{{% endif %}}"), OPENING.len())
 }
 
 /// The names a template may use, with their values.

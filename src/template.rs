@@ -11,8 +11,10 @@ use crate::error::{Error, Place, Result, TemplateFault, shown};
 use crate::manifest::{ComponentManifest, Manifest};
 use crate::path::RelPath;
 use crate::question::{Question, Value};
-use crate::render::{Engine, Fault, Scope};
+use crate::render::{Engine, Scope};
 use crate::tree::{File, Tree};
+
+use expression::Places;
 
 pub use expression::Expression;
 pub use lint::BUILT_IN_FLAGS;
@@ -35,6 +37,7 @@ pub struct Template {
     pins: toml::Table,
     sources: Vec<Source>,
     engine: Engine,
+    places: Places,
 }
 
 /// Files that are written together.
@@ -96,7 +99,7 @@ impl Template {
 
     /// An error at the first use of `word` in the text `name`.
     fn fault_at(&self, name: &str, word: &str, fault: TemplateFault) -> Error {
-        Error::Template { fault, place: self.engine.place_of(name, word), embedded: self.embedded }
+        self.places.error(fault, self.engine.place_of(name, word))
     }
 
     /// The question with this id.
@@ -135,7 +138,7 @@ impl Template {
     /// # Errors
     /// A condition that cannot be evaluated.
     pub fn holds(&self, owner: &Expression, scope: &Scope) -> Result<bool> {
-        let name = owner.name(&self.label);
+        let name = owner.name();
         if !self.engine.knows(&name) {
             return Ok(true);
         }
@@ -147,7 +150,7 @@ impl Template {
     /// # Errors
     /// A default that cannot be rendered.
     pub fn default_of(&self, question: &Question, scope: &Scope) -> Result<Option<Value>> {
-        let name = Expression::Default(question.id()).name(&self.label);
+        let name = Expression::Default(question.id()).name();
         if self.engine.knows(&name) {
             return Ok(Some(Value::Text(self.render_text(&name, scope)?)));
         }
@@ -159,20 +162,15 @@ impl Template {
     /// # Errors
     /// A text that cannot be rendered.
     pub fn step_command(&self, index: usize, scope: &Scope) -> Result<String> {
-        let name = Expression::Step(index).name(&self.label);
+        let name = Expression::Step(index).name();
         if self.engine.knows(&name) {
             return self.render_text(&name, scope);
         }
-        Ok(self.manifest.next_steps[index].run.clone())
+        Ok(self.manifest.next_steps[index].run.get_ref().clone())
     }
 
     fn render_text(&self, name: &str, scope: &Scope) -> Result<String> {
-        self.engine.render(name, scope).map_err(|fault| self.template_error(fault))
-    }
-
-    fn template_error(&self, fault: Fault) -> Error {
-        let Fault { message, place } = fault;
-        Error::Template { fault: TemplateFault::Syntax(message), place, embedded: self.embedded }
+        self.engine.render(name, scope).map_err(|fault| self.places.fault(fault))
     }
 
     /// The project these answers ask for.

@@ -60,7 +60,7 @@ impl TemplateFault {
                 Some("a component with `when` is switched by that condition alone".to_owned())
             }
             Self::Stray => {
-                Some("files are written from `base/` and from `components/<id>/files/`".to_owned())
+                Some("files are written from `base/`, and from `components/<id>/files/` beside a `component.toml`".to_owned())
             }
             Self::Encoding => Some("drop the suffix `.tera` to copy the file as it is".to_owned()),
             _ => None,

@@ -1,13 +1,18 @@
 //! The expressions of the manifests.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::Spanned;
+
+use crate::error::{Error, Place, TemplateFault};
 use crate::manifest::Manifest;
 use crate::question::Value;
-use crate::render;
+use crate::render::{self, Fault};
 
 use super::Component;
 
-/// An expression of the manifest. Its name is the text's name in the engine, and so what an
-/// error shows as the file.
+/// An expression of a manifest.
 #[derive(Clone, Copy, Debug)]
 pub enum Expression<'a> {
     /// The `when` of a question.
@@ -25,49 +30,135 @@ pub enum Expression<'a> {
 }
 
 impl Expression<'_> {
-    pub(super) fn name(&self, label: &str) -> String {
+    /// The name of the expression's text in the engine.
+    pub(super) fn name(&self) -> String {
         match self {
-            Self::When(id) => format!("{label}/template.toml: `when` of `{id}`"),
-            Self::Default(id) => format!("{label}/template.toml: `default` of `{id}`"),
-            Self::Component(id) => format!("{label}/components/{id}/component.toml: `when`"),
-            Self::Task(index) => format!("{label}/template.toml: `when` of task {}", index + 1),
-            Self::Step(index) => format!("{label}/template.toml: `run` of next step {}", index + 1),
-            Self::StepWhen(index) => {
-                format!("{label}/template.toml: `when` of next step {}", index + 1)
-            }
+            Self::When(id) => format!("when of {id}"),
+            Self::Default(id) => format!("default of {id}"),
+            Self::Component(id) => format!("when of component {id}"),
+            Self::Task(index) => format!("when of task {index}"),
+            Self::Step(index) => format!("run of step {index}"),
+            Self::StepWhen(index) => format!("when of step {index}"),
         }
     }
 }
 
-/// The expressions of the manifests, each as a text to render.
-pub(super) fn expressions<'a>(
-    manifest: &'a Manifest,
-    components: &'a [Component],
-) -> impl Iterator<Item = (Expression<'a>, String)> {
-    let condition = |expression: &toml::Spanned<String>| render::condition(expression.get_ref());
-    let whens = manifest.questions.iter().filter_map(move |question| {
-        Some((Expression::When(question.id()), condition(question.when.as_ref()?)))
-    });
+/// A text for the engine that is part of a manifest.
+#[derive(Clone, Debug)]
+pub(super) struct Excerpt {
+    /// Its name in the engine.
+    pub name: String,
+    /// What is rendered.
+    pub text: String,
+    /// The manifest, inside the template.
+    pub file: String,
+    /// The bytes of the TOML string in it.
+    span: Range<usize>,
+    /// How many bytes of `text` come before the expression itself.
+    wrapped: usize,
+}
+
+impl Excerpt {
+    /// The bytes of the manifest that are meant by bytes of the rendered text.
+    fn span_in(&self, manifest: &str, span: &Range<usize>) -> Range<usize> {
+        let literal = manifest.get(self.span.clone()).unwrap_or_default();
+        let quotes =
+            if literal.starts_with("'''") || literal.starts_with("\"\"\"") { 3 } else { 1 };
+        let at = |byte: usize| {
+            let inside = self.span.start + quotes + byte.saturating_sub(self.wrapped);
+            inside.min(self.span.end.saturating_sub(quotes))
+        };
+        at(span.start)..at(span.end)
+    }
+}
+
+/// Where the engine's texts really stand, so that an error points into a file.
+#[derive(Clone, Debug)]
+pub(super) struct Places {
+    label: String,
+    embedded: bool,
+    excerpts: Vec<Excerpt>,
+    /// The manifests' texts by path.
+    manifests: BTreeMap<String, String>,
+}
+
+impl Places {
+    /// Over the excerpts of a template whose files `text` reads.
+    pub fn new(
+        label: &str,
+        embedded: bool,
+        excerpts: Vec<Excerpt>,
+        text: impl Fn(&str) -> String,
+    ) -> Self {
+        let manifests =
+            excerpts.iter().map(|excerpt| (excerpt.file.clone(), text(&excerpt.file))).collect();
+        Self { label: label.to_owned(), embedded, excerpts, manifests }
+    }
+
+    /// An error at a place of one of the engine's texts.
+    pub fn error(&self, fault: TemplateFault, place: Place) -> Error {
+        let place = match self.excerpts.iter().find(|excerpt| excerpt.name == place.file) {
+            None => place,
+            Some(excerpt) => {
+                let text = self.manifests[&excerpt.file].clone();
+                let span = excerpt.span_in(&text, &place.span);
+                Place { file: format!("{}/{}", self.label, excerpt.file), text, span }
+            }
+        };
+        Error::Template { fault, place, embedded: self.embedded }
+    }
+
+    /// What tera refused, as an error.
+    pub fn fault(&self, fault: Fault) -> Error {
+        self.error(TemplateFault::Syntax(fault.message), fault.place)
+    }
+}
+
+/// The expressions of the manifests.
+pub(super) fn excerpts(manifest: &Manifest, components: &[Component]) -> Vec<Excerpt> {
+    let mut excerpts = Vec::new();
+    let mut condition = |expression: Expression<'_>, file: &str, when: Option<&Spanned<String>>| {
+        if let Some(when) = when {
+            let (text, wrapped) = render::condition(when.get_ref());
+            let (name, file) = (expression.name(), file.to_owned());
+            excerpts.push(Excerpt { name, text, file, span: when.span(), wrapped });
+        }
+    };
+    let file = "template.toml";
+    for question in &manifest.questions {
+        condition(Expression::When(question.id()), file, question.when.as_ref());
+    }
+    for component in components {
+        let file = format!("components/{}/component.toml", component.id);
+        condition(Expression::Component(&component.id), &file, component.manifest.when.as_ref());
+    }
+    for (index, task) in manifest.tasks.iter().enumerate() {
+        condition(Expression::Task(index), file, task.when.as_ref());
+    }
+    for (index, step) in manifest.next_steps.iter().enumerate() {
+        condition(Expression::StepWhen(index), file, step.when.as_ref());
+    }
+    excerpts.extend(texts(manifest).map(|(expression, text, span)| {
+        let (name, text) = (expression.name(), text.to_owned());
+        Excerpt { name, text, file: file.to_owned(), span, wrapped: 0 }
+    }));
+    excerpts
+}
+
+/// The texts of the manifest that are rendered as they stand.
+fn texts(manifest: &Manifest) -> impl Iterator<Item = (Expression<'_>, &str, Range<usize>)> {
     let defaults = manifest.questions.iter().filter_map(|question| {
-        match question.default.as_ref()?.get_ref() {
+        let default = question.default.as_ref()?;
+        match default.get_ref() {
             Value::Text(text) if render::is_template(text) => {
-                Some((Expression::Default(question.id()), text.clone()))
+                Some((Expression::Default(question.id()), text.as_str(), default.span()))
             }
             _ => None,
         }
     });
-    let derived = components.iter().filter_map(move |c| {
-        Some((Expression::Component(&c.id), condition(c.manifest.when.as_ref()?)))
+    let steps = manifest.next_steps.iter().enumerate().filter_map(|(index, step)| {
+        let run = step.run.get_ref();
+        render::is_template(run).then_some((Expression::Step(index), run.as_str(), step.run.span()))
     });
-    let tasks = manifest.tasks.iter().enumerate();
-    let tasks = tasks
-        .filter_map(move |(i, task)| Some((Expression::Task(i), condition(task.when.as_ref()?))));
-    let steps = manifest.next_steps.iter().enumerate();
-    let step_whens = steps.clone().filter_map(move |(i, step)| {
-        Some((Expression::StepWhen(i), condition(step.when.as_ref()?)))
-    });
-    let runs = steps
-        .filter(|(_, step)| render::is_template(&step.run))
-        .map(|(i, step)| (Expression::Step(i), step.run.clone()));
-    whens.chain(defaults).chain(derived).chain(tasks).chain(step_whens).chain(runs)
+    defaults.chain(steps)
 }

@@ -1,6 +1,6 @@
 //! What is checked in a template beyond its syntax.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{AnswerFault, Error, TemplateFault};
 use crate::manifest::Manifest;
@@ -8,7 +8,7 @@ use crate::question::{Question, Value};
 use crate::render;
 
 use super::load::Reader;
-use super::{Component, Template};
+use super::{Component, Expression, PINS, Template};
 
 /// Flags of `scaffold new` that no question may take.
 pub const BUILT_IN_FLAGS: [&str; 15] = [
@@ -102,15 +102,34 @@ fn is_id(id: &str, joint: &str) -> bool {
 /// them for false in a condition, silently.
 pub(super) fn names(template: &Template) -> Vec<Error> {
     let declared: Vec<String> = template.declared().collect();
-    let undeclared = template.uses().flat_map(|(text, used)| {
-        let unknown = used.into_iter().filter(|name| !declared.iter().any(|known| known == name));
-        unknown.map(|name| (text, name.to_owned())).collect::<Vec<_>>()
-    });
-    undeclared
-        .map(|(text, name)| {
+    let narrower = early_expressions(template);
+    let mut problems = Vec::new();
+    for (text, used) in template.uses() {
+        let declared = narrower.get(text).unwrap_or(&declared);
+        for name in used.into_iter().filter(|name| !declared.iter().any(|known| known == name)) {
             let fault =
-                TemplateFault::Undeclared { name: name.clone(), declared: declared.clone() };
-            template.fault_at(text, &name, fault)
-        })
-        .collect()
+                TemplateFault::Undeclared { name: name.to_owned(), declared: declared.clone() };
+            problems.push(template.fault_at(text, name, fault));
+        }
+    }
+    problems
+}
+
+/// The expressions that are evaluated before everything is settled, with the names they can
+/// know: a question sees the ones before it, a derived component all of them, and both only
+/// the components that the user chooses.
+fn early_expressions(template: &Template) -> BTreeMap<String, Vec<String>> {
+    let mut known: Vec<String> = template.selectable().map(Component::variable).collect();
+    known.push(PINS.to_owned());
+    let mut early = BTreeMap::new();
+    for question in &template.manifest.questions {
+        for expression in [Expression::When(question.id()), Expression::Default(question.id())] {
+            early.insert(expression.name(), known.clone());
+        }
+        known.push(question.id().to_owned());
+    }
+    for component in &template.components {
+        early.insert(Expression::Component(&component.id).name(), known.clone());
+    }
+    early
 }

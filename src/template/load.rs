@@ -8,10 +8,10 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Place, Result, TemplateFault, shown};
 use crate::manifest::{self, Manifest};
-use crate::render::{self, Engine, Fault};
+use crate::render::{self, Engine};
 use crate::tree::{File, Tree};
 
-use super::expression::expressions;
+use super::expression::{Excerpt, Places, excerpts};
 use super::{Component, SUFFIX, Source, Template, lint, path_text};
 
 impl Template {
@@ -31,16 +31,20 @@ impl Template {
         let components = reader.components()?;
         let mut problems = lint::declarations(&reader, &manifest, &components);
         let sources = reader.sources(&mut problems);
-        let texts = reader.texts(&manifest, &components, &sources, &mut problems);
+        let excerpts = excerpts(&manifest, &components);
+        let texts = reader.texts(&excerpts, &sources, &mut problems);
+        let text = |path: &str| reader.text(path).unwrap_or_default().to_owned();
+        let places = Places::new(label, embedded, excerpts, text);
         let engine = match Engine::new(texts) {
             Ok(engine) => engine,
             Err(faults) => {
-                problems.extend(faults.into_iter().map(|fault| reader.fault(fault)));
+                problems.extend(faults.into_iter().map(|fault| places.fault(fault)));
                 return Err(Error::many(problems));
             }
         };
         let label = label.to_owned();
-        let template = Self { label, embedded, manifest, components, pins, sources, engine };
+        let template =
+            Self { label, embedded, manifest, components, pins, sources, engine, places };
         problems.extend(lint::names(&template));
         if problems.is_empty() { Ok(template) } else { Err(Error::many(problems)) }
     }
@@ -82,11 +86,6 @@ impl Reader<'_> {
         Error::Template { fault, place, embedded: self.embedded }
     }
 
-    fn fault(&self, fault: Fault) -> Error {
-        let Fault { message, place } = fault;
-        Error::Template { fault: TemplateFault::Syntax(message), place, embedded: self.embedded }
-    }
-
     fn require(&self, manifest: &Manifest) -> Result<()> {
         let ours =
             semver::Version::parse(env!("CARGO_PKG_VERSION")).expect("Cargo checks its version");
@@ -111,6 +110,10 @@ impl Reader<'_> {
             .collect()
     }
 
+    fn is_component(&self, id: &str) -> bool {
+        self.tree.get(&format!("components/{id}/component.toml")).is_some()
+    }
+
     fn sources(&self, problems: &mut Vec<Error>) -> Vec<Source> {
         let mut sources = Vec::new();
         for (path, file) in self.tree {
@@ -121,9 +124,9 @@ impl Reader<'_> {
                 text.strip_prefix("components/").and_then(|rest| rest.split_once('/'))
             {
                 match rest.strip_prefix("files/") {
-                    Some(output) => (Some(id.to_owned()), output),
+                    Some(output) if self.is_component(id) => (Some(id.to_owned()), output),
                     None if rest == "component.toml" => continue,
-                    None => {
+                    _ => {
                         problems.push(self.error(text, 0..0, TemplateFault::Stray));
                         continue;
                     }
@@ -140,13 +143,12 @@ impl Reader<'_> {
     /// Every text of the template that tera will see, by the name an error shows.
     fn texts(
         &self,
-        manifest: &Manifest,
-        components: &[Component],
+        excerpts: &[Excerpt],
         sources: &[Source],
         problems: &mut Vec<Error>,
     ) -> BTreeMap<String, String> {
-        let mut texts: BTreeMap<String, String> =
-            expressions(manifest, components).map(|(e, text)| (e.name(self.label), text)).collect();
+        let named = |excerpt: &Excerpt| (excerpt.name.clone(), excerpt.text.clone());
+        let mut texts: BTreeMap<String, String> = excerpts.iter().map(named).collect();
         for source in sources {
             if render::is_template(&source.output) {
                 texts.insert(path_text(self.label, source), source.output.clone());
