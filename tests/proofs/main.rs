@@ -2,5 +2,8 @@
 //! is ignored there. `.ci/run` prepares the tools and runs all of them.
 
 mod containers;
+mod manifests;
+mod renderings;
+mod static_checks;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,0 +1,277 @@
+//! The Kubernetes manifests: each environment, built as it is deployed, has the schemas of two
+//! Kubernetes minors, holds together, and is what `scripts/deploy.sh` applies, in its order.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::renderings::{ANSWERS, DIGEST, ENVIRONMENTS, Renderings, manifests};
+use crate::support::{Project, require, succeed, text};
+
+const VERSIONS: [&str; 2] = ["1.35.0", "1.37.0"];
+
+/// What the manifests refer to and the cluster provides.
+const EXTERNAL: [&str; 2] = ["Gateway/public", "Secret/myservice-secrets"];
+
+/// Schemas of custom resources: a directory of `GROUP/KIND_VERSION.json`.
+const SCHEMAS: &str = "SCAFFOLD_CRD_SCHEMAS";
+
+/// `validate_manifests.py`, run by the Python that has kubernetes-validate.
+fn validator() -> Command {
+    let path = succeed(Command::new("sh").args(["-c", "command -v kubernetes-validate"]));
+    let program = fs::canonicalize(path.trim()).expect("a program");
+    let mut command = Command::new(program.with_file_name("python"));
+    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/proofs/validate_manifests.py"));
+    command
+}
+
+#[track_caller]
+fn need() {
+    require(&["kubectl", "kubernetes-validate"], &[SCHEMAS]);
+}
+
+/// Validates whole environments; `external` is what the cluster provides.
+fn validate(files: &[PathBuf], external: &[&str]) -> Output {
+    let mut command = validator();
+    command.arg("--crds").arg(std::env::var_os(SCHEMAS).expect("checked before"));
+    for version in VERSIONS {
+        command.args(["--kubernetes", version]);
+    }
+    for name in external {
+        command.args(["--external", name]);
+    }
+    command.args(files).output().expect("the validator starts")
+}
+
+#[test]
+#[ignore = "needs kubectl, kubernetes-validate and $SCAFFOLD_CRD_SCHEMAS"]
+fn every_environment_is_valid_on_two_kubernetes_minors() {
+    need();
+    let renderings = Renderings::with_manifests();
+    let mut seen = 0;
+    for (name, arguments) in ANSWERS {
+        let path = |environment: &str| {
+            renderings.path().join(format!("manifests/{name}-{environment}.yaml"))
+        };
+        let files: Vec<_> =
+            ENVIRONMENTS.map(path).into_iter().filter(|file| file.exists()).collect();
+        if files.is_empty() {
+            continue;
+        }
+        let no_secret = arguments.contains(&"--llm=none") && arguments.contains(&"--database=none");
+        let external = if no_secret { &EXTERNAL[..1] } else { &EXTERNAL[..] };
+        let output = validate(&files, external);
+        assert!(output.status.success(), "{name}\n{}", text(&output));
+        seen += files.len();
+    }
+    assert_eq!(seen, 12, "four of the answer sets have three environments each");
+}
+
+#[test]
+#[ignore = "needs kubectl and kubernetes-validate"]
+fn overlays_say_only_what_differs() {
+    require(&["kubectl", "kubernetes-validate"], &[]);
+    let project = Project::new(&[]);
+    let base = project.path().join("base.yaml");
+    fs::write(&base, manifests(&project.path(), "deploy/base")).expect("a new file");
+    let repeats = || {
+        let mut command = validator();
+        command.arg("--base").arg(&base).arg("--overlay");
+        for environment in ENVIRONMENTS {
+            let file = format!("deploy/overlays/{environment}/kustomization.yaml");
+            let lines = project.read(&file).lines().count();
+            assert!(lines <= 40, "{file} has {lines} lines");
+            command.arg(project.path().join(file));
+        }
+        command.output().expect("the validator starts")
+    };
+    let output = repeats();
+    assert!(output.status.success(), "{}", text(&output));
+
+    let overlay = project.path().join("deploy/overlays/production/kustomization.yaml");
+    let planted = fs::read_to_string(&overlay)
+        .expect("an overlay")
+        .replace("minReplicas: 3", "minReplicas: 2")
+        .replace("- ENVIRONMENT=production", "- ENVIRONMENT=production\n      - LOG_LEVEL=INFO");
+    fs::write(&overlay, planted).expect("a file that can be written");
+    let output = text(&repeats());
+    for planted in ["minReplicas: 2 is what the base says", "LOG_LEVEL=INFO is what the base says"]
+    {
+        assert!(output.contains(planted), "{planted} is not seen\n{output}");
+    }
+}
+
+/// Every kind of mistake that the validator exists for.
+#[test]
+#[ignore = "needs kubectl, kubernetes-validate and $SCAFFOLD_CRD_SCHEMAS"]
+fn planted_faults_are_seen() {
+    need();
+    let project = Project::new(&[]);
+    let good = manifests(&project.path(), "deploy/overlays/staging");
+    let faults = [
+        (
+            "terminationGracePeriodSeconds: 60",
+            "terminationGracePeriod: 60",
+            "'terminationGracePeriod' was unexpected",
+        ),
+        ("averageUtilization: 70", "averageUtilisation: 70", "'averageUtilisation' was unexpected"),
+        ("backendRefs:", "backends:", "'backends' was unexpected"),
+        ("minReplicas: 2", "minReplicas: \"2\"", "'2' is not of type 'integer'"),
+        (
+            "apiVersion: autoscaling/v2",
+            "apiVersion: autoscaling/v2beta2",
+            "no schema of autoscaling/v2beta2",
+        ),
+        ("memory: 256Mi", "memory: 256 MB", "'256 MB' is not a quantity"),
+        ("cpu: 250m", "cpu: 2s", "'2s' is not a quantity"),
+        ("sizeLimit: 64Mi", "sizeLimit: 64MiB", "'64MiB' is not a quantity"),
+        (
+            "name: myservice-secrets",
+            "name: myservice-secret",
+            "there is no Secret/myservice-secret",
+        ),
+        (
+            "configMapRef:\n            name: myservice-config",
+            "configMapRef:\n            name: settings",
+            "there is no ConfigMap/settings",
+        ),
+        (
+            "serviceAccountName: myservice",
+            "serviceAccountName: default",
+            "there is no ServiceAccount/default",
+        ),
+        ("targetPort: http", "targetPort: web", "no pod has the port web"),
+        (
+            "path: /ready\n            port: http",
+            "path: /ready\n            port: web",
+            "the container has no port web",
+        ),
+        (
+            "    - name: myservice\n      port: 80",
+            "    - name: myservice\n      port: 81",
+            "no Service myservice has the port 81",
+        ),
+        ("  - port: http\n", "  - port: web\n", "no pod has the port web"),
+        ("name: public\n", "name: private\n", "there is no Gateway/private"),
+        (
+            "    kind: Deployment\n    name: myservice",
+            "    kind: Deployment\n    name: service",
+            "there is no Deployment/service",
+        ),
+        (
+            "  selector:\n    app.kubernetes.io/component: server",
+            "  selector:\n    app.kubernetes.io/component: web",
+            "Service/myservice: the selector matches no pod",
+        ),
+        (
+            "spec:\n  progressDeadlineSeconds",
+            "spec:\n  replicas: 2\n  progressDeadlineSeconds",
+            "resets what the autoscaler has set",
+        ),
+        (
+            "- mountPath: /tmp\n          name: tmp",
+            "- mountPath: /tmp\n          name: temp",
+            "mounted ['temp']",
+        ),
+        (&format!("@{DIGEST}"), ":latest", "is not named by digest"),
+        (
+            "podSelector: {}",
+            "podSelector:\n    matchLabels:\n      app: x",
+            "no NetworkPolicy denies by default",
+        ),
+        ("namespace: myservice-staging", "namespace: default", "the namespaces in use"),
+    ];
+    let file = |number: usize| project.path().join(format!("planted-{number}.yaml"));
+    for (number, (old, new, _)) in faults.iter().enumerate() {
+        assert!(good.contains(old), "the manifests have no {old:?}:\n{good}");
+        fs::write(file(number), good.replacen(old, new, 1)).expect("a new file");
+    }
+    let files: Vec<_> = (0..faults.len()).map(file).collect();
+    let output = text(&validate(&files, &EXTERNAL));
+    for (number, (old, new, expected)) in faults.iter().enumerate() {
+        let name = format!("planted-{number}.yaml: ");
+        let found: Vec<_> = output.lines().filter(|line| line.starts_with(&name)).collect();
+        let seen = found.iter().any(|line| line.contains(expected));
+        assert!(seen, "{old:?} → {new:?} is not seen as {expected:?}:\n{}", found.join("\n"));
+    }
+    let output = validate(&files[..1], &[EXTERNAL.as_slice(), &["Secret/other"]].concat());
+    assert!(text(&output).contains("Secret/other: named as external, but nothing refers to it"));
+}
+
+/// The commands that a script gave to `kubectl`, which only builds and records here.
+struct Recorder {
+    dir: PathBuf,
+}
+
+impl Recorder {
+    fn new(dir: &Path) -> Self {
+        let dir = dir.join("recorder");
+        fs::create_dir(&dir).expect("a new directory");
+        let real = succeed(Command::new("sh").args(["-c", "command -v kubectl"]));
+        let script = format!(
+            "#!/bin/sh\n[ \"$1\" != kustomize ] || exec {} \"$@\"\n\
+             echo \"$@\" >>{log}/commands\n\
+             case \"$*\" in *--filename\\ -) cat ;; apply*) cat \"$3\" ;; esac >>{log}/applied\n",
+            real.trim(),
+            log = dir.display(),
+        );
+        let file = dir.join("kubectl");
+        fs::write(&file, script).expect("a new file");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("a file of ours");
+        Self { dir }
+    }
+
+    fn deploy(&self, project: &Project, arguments: &[&str]) -> Output {
+        let path = format!("{}:{}", self.dir.display(), std::env::var("PATH").expect("a PATH"));
+        project
+            .command("scripts/deploy.sh")
+            .args(arguments)
+            .env("PATH", path)
+            .output()
+            .expect("it starts")
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.dir.join(name)).unwrap_or_default()
+    }
+}
+
+#[test]
+#[ignore = "needs kubectl"]
+fn the_migration_job_is_replaced_and_everything_applied_by_digest() {
+    require(&["kubectl"], &[]);
+    let project = Project::new(&["--secrets=manual", "--owner=Acme-Org"]);
+    let recorder = Recorder::new(&project.path());
+    let output = recorder.deploy(&project, &["staging", DIGEST]);
+    assert!(output.status.success(), "{}", text(&output));
+
+    let commands = recorder.read("commands");
+    let steps: Vec<_> = commands.lines().collect();
+    assert_eq!(steps.len(), 3, "{commands}");
+    assert_eq!(
+        steps[0],
+        "delete job myservice-migrate --namespace myservice-staging --ignore-not-found"
+    );
+    assert!(steps[1].starts_with("apply --filename "), "{commands}");
+    assert_eq!(
+        steps[2],
+        "rollout status deployment/myservice --namespace myservice-staging --timeout 10m"
+    );
+    assert_eq!(recorder.read("applied"), manifests(&project.path(), "deploy/overlays/staging"));
+    let left = fs::read_dir(project.path().join("deploy/overlays")).expect("a directory").count();
+    assert_eq!(left, ENVIRONMENTS.len(), "the script leaves something behind");
+}
+
+#[test]
+#[ignore = "needs kubectl"]
+fn a_tag_is_not_deployed() {
+    require(&["kubectl"], &[]);
+    let project = Project::new(&["--secrets=manual"]);
+    let recorder = Recorder::new(&project.path());
+    for arguments in [&["staging", "latest"][..], &["staging"], &["stage", DIGEST]] {
+        let output = recorder.deploy(&project, arguments);
+        assert!(!output.status.success(), "{arguments:?}");
+        assert_eq!(recorder.read("commands"), "", "{arguments:?}");
+    }
+}
