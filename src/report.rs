@@ -24,24 +24,23 @@ pub fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// An error as it is shown: the sentence, the place with its line, the hints.
+/// An error as it is shown: the sentence, the place with its line, the hint.
 #[must_use]
 pub fn error(error: &Error) -> String {
-    error.each().map(one_error).collect::<Vec<_>>().join("\n\n")
+    const OUR_BUG: &str =
+        "\n\nthe template is part of scaffold, so this is a bug in scaffold: please report it";
+    let text = error.each().map(one_error).collect::<Vec<_>>().join("\n\n");
+    if error.is_our_bug() { text + OUR_BUG } else { text }
 }
 
 fn one_error(error: &Error) -> String {
     let title = format!("error: {error}");
-    let mut text = match error.place() {
+    let text = match error.place() {
         Some(place) if !place.text.is_empty() => excerpt(&error.to_string(), place),
         Some(place) => format!("{title}\n --> {}", place.file),
         None => title,
     };
-    for hint in error.hints() {
-        text.push_str("\n\nhint: ");
-        text.push_str(&hint);
-    }
-    text
+    error.hint().map_or(text.clone(), |hint| format!("{text}\n\nhint: {hint}"))
 }
 
 fn excerpt(sentence: &str, place: &Place) -> String {

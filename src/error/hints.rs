@@ -5,20 +5,15 @@ use crate::words::Names;
 use super::{AnswerFault, Error, TemplateFault};
 
 impl Error {
-    /// What the user can do about it; empty if nothing sensible can be said.
+    /// Whether it is the fault of a template that is part of this program.
     #[must_use]
-    pub fn hints(&self) -> Vec<String> {
-        let embedded = match self {
-            Self::Template { embedded: true, .. } => Some(
-                "this template is part of scaffold, so this is a bug in scaffold: please report it"
-                    .to_owned(),
-            ),
-            _ => None,
-        };
-        self.own_hint().into_iter().chain(embedded).collect()
+    pub fn is_our_bug(&self) -> bool {
+        self.each().any(|error| matches!(error, Self::Template { embedded: true, .. }))
     }
 
-    fn own_hint(&self) -> Option<String> {
+    /// What the user can do about it, if something sensible can be said.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
         match self {
             Self::Template { fault, .. } => fault.hint(),
             Self::NoTemplate { name, known } => {
