@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::answers::{Answers, Given, Resolver, State};
 use crate::error::Result;
 use crate::prompt;
-use crate::question::{Question, Value};
+use crate::question::Question;
 use crate::template::Template;
 
 /// Asks the questions that are open and not advanced, then lets the user review and change
@@ -40,7 +40,6 @@ pub fn hold(template: &Template, given: &mut Given) -> Result<Answers> {
 /// Settles every question in order, asking those that are open; the advanced ones only if
 /// `everything` is wanted or they have no default.
 fn pass(template: &Template, given: &mut Given, everything: bool) -> Result<Answers> {
-    let mut typed: Vec<(String, Value)> = Vec::new();
     let settled = given.clone();
     let mut resolver = Resolver::new(template, &settled)?;
     for question in &template.manifest.questions {
@@ -58,7 +57,7 @@ fn pass(template: &Template, given: &mut Given, everything: bool) -> Result<Answ
                 let default = default.filter(|_| !refused);
                 if everything || !question.advanced || default.is_none() {
                     let value = prompt::ask(question, default.as_ref())?;
-                    typed.push((question.id().to_owned(), value.clone()));
+                    given.replace(question.id(), value.clone());
                     resolver.settle(question, value, true);
                 } else {
                     resolver.settle_unasked(question)?;
@@ -69,11 +68,7 @@ fn pass(template: &Template, given: &mut Given, everything: bool) -> Result<Answ
             }
         }
     }
-    let answers = resolver.finish()?;
-    for (id, value) in typed {
-        given.replace(&id, value);
-    }
-    Ok(answers)
+    resolver.finish()
 }
 
 fn typed_at_prompt(given: &Given, id: &str) -> bool {
