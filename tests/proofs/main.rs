@@ -4,6 +4,8 @@
 mod containers;
 mod manifests;
 mod renderings;
+mod secrets;
 mod static_checks;
 #[path = "../support/mod.rs"]
 mod support;
+mod workflows;

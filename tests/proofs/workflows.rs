@@ -1,0 +1,169 @@
+//! The generated workflow, run as written by `act`, and the git hooks, run by pre-commit.
+//!
+//! Where nothing can be pulled (`$SCAFFOLD_STANDINS`), local images stand for the runner and the
+//! services, and an action of ours, which demands the same uv, for setup-uv. Then the copy that
+//! runs differs from what is generated in the names of the service images alone.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::support::{Project, require, succeed, text};
+
+const WORKFLOW: &str = ".github/workflows/ci.yml";
+
+const SETUP_UV: &str = r#"
+name: setup-uv
+description: Demands the uv that the workflow asks for
+inputs:
+  version: {description: the version, required: true}
+  enable-cache: {description: nothing is kept, required: true}
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      env: {VERSION: "${{ inputs.version }}"}
+      run: test "$(uv --version | cut -d ' ' -f 2)" = "$VERSION"
+"#;
+
+/// A new project as its first commit: locked, and in git.
+fn repository(arguments: &[&str]) -> Project {
+    let project = Project::new(arguments);
+    succeed(project.command("uv").args(["lock", "--quiet"]));
+    for arguments in [
+        &["init", "--quiet", "--initial-branch=main"][..],
+        &["add", "--all"],
+        &[
+            "-c",
+            "user.name=Test",
+            "-c",
+            "user.email=test@example.com",
+            "commit",
+            "--quiet",
+            "--message=new",
+        ],
+    ] {
+        succeed(project.command("git").args(arguments));
+    }
+    project
+}
+
+/// The action that a workflow uses, with its commit: `owner/name@commit`.
+#[track_caller]
+fn action(workflow: &str, name: &str) -> String {
+    let line =
+        workflow.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("no {name}"));
+    let action = line.split("uses: ").nth(1).expect("an action");
+    action.split(' ').next().expect("a name").to_owned()
+}
+
+/// Puts the stand-ins of the services into the workflow.
+fn stand_in(workflow: &str, prefix: &str) -> String {
+    let line = |line: &str| match line.trim_start() {
+        image if image.starts_with("image: pgvector/") => {
+            format!("        image: {prefix}/postgres\n")
+        }
+        image if image.starts_with("image: redis:") => format!("        image: {prefix}/redis\n"),
+        _ => format!("{line}\n"),
+    };
+    workflow.lines().map(line).collect()
+}
+
+/// Runs one job of the workflow.
+fn act(project: &Project, job: &str, dir: &Path) -> Output {
+    let mut command = project.command("act");
+    command.args(["push", "--workflows", WORKFLOW, "--job", job, "--container-daemon-socket=-"]);
+    command.env("XDG_CONFIG_HOME", dir).env("XDG_CACHE_HOME", dir);
+    if let Ok(prefix) = env::var("SCAFFOLD_STANDINS") {
+        let workflow = project.read(WORKFLOW);
+        fs::write(project.path().join(WORKFLOW), stand_in(&workflow, &prefix))
+            .expect("a file of ours");
+        fs::create_dir_all(dir.join("setup-uv")).expect("a new directory");
+        fs::write(dir.join("setup-uv/action.yml"), SETUP_UV).expect("a new file");
+        let uv = succeed(Command::new("sh").args(["-c", "readlink -f \"$(command -v uv)\""]));
+        let local = |name: &str, dir: &Path| {
+            format!("--local-repository={}={}", action(&workflow, name), dir.display())
+        };
+        command
+            .arg("--pull=false")
+            .arg(format!("--platform=ubuntu-24.04={prefix}/runner"))
+            .arg(format!("--container-options=--volume {}:/usr/local/bin/uv:ro", uv.trim()))
+            .arg(local("actions/checkout", dir))
+            .arg(local("astral-sh/setup-uv", &dir.join("setup-uv")));
+    } else {
+        command.arg("--platform=ubuntu-24.04=catthehacker/ubuntu:act-24.04");
+    }
+    command.output().expect("act starts")
+}
+
+#[track_caller]
+fn need_act() -> (Project, PathBuf) {
+    require(&["act", "docker", "git", "uv"], &[]);
+    let project = repository(&[]);
+    let dir = project.path().with_file_name("act");
+    fs::create_dir(&dir).expect("a new directory");
+    (project, dir)
+}
+
+#[test]
+#[ignore = "needs act, docker, git and uv"]
+fn the_lint_and_types_jobs_pass_and_can_fail() {
+    let (project, dir) = need_act();
+    for job in ["lint", "types"] {
+        let output = act(&project, job, &dir);
+        assert!(output.status.success(), "{job}\n{}", text(&output));
+    }
+    let planted = project.path().join("tests/test_planted.py");
+    fs::write(planted, "import os\n\nNUMBER: int = \"one\"\n").expect("a new file");
+    for (job, message) in [("lint", "F401"), ("types", "Incompatible types in assignment")] {
+        let output = act(&project, job, &dir);
+        assert!(
+            !output.status.success() && text(&output).contains(message),
+            "{job}\n{}",
+            text(&output)
+        );
+    }
+}
+
+#[test]
+#[ignore = "needs act, docker, git and uv"]
+fn the_test_job_passes() {
+    let (project, dir) = need_act();
+    let output = act(&project, "test", &dir);
+    let log = text(&output);
+    assert!(output.status.success(), "{log}");
+    assert!(log.contains("Required test coverage of 90% reached"), "{log}");
+    assert!(!log.contains("skipped"), "{log}");
+}
+
+#[test]
+#[ignore = "needs git and uv"]
+fn the_hooks_pass_on_a_new_project_and_can_fail() {
+    require(&["git", "uv"], &[]);
+    let project = repository(&[]);
+    let hooks = || {
+        let mut command = project.command("uv");
+        command.args(["run", "--locked", "--quiet", "pre-commit", "run", "--all-files"]);
+        command.env("PRE_COMMIT_HOME", project.path().with_file_name("hooks"));
+        command.output().expect("uv starts")
+    };
+    let output = hooks();
+    assert!(output.status.success(), "{}", text(&output));
+
+    for (file, content) in [
+        ("tests/test_planted.py", "import os\n\nNUMBER: int = \"one\"\n"),
+        ("secrets/staging.yaml", "OPENAI_API_KEY: plain\n"),
+        ("secrets/production.enc.yaml", "OPENAI_API_KEY: plain\n"),
+    ] {
+        let path = project.path().join(file);
+        fs::create_dir_all(path.parent().expect("a directory")).expect("a new directory");
+        fs::write(path, content).expect("a new file");
+    }
+    succeed(project.command("git").args(["add", "--all", "--force", "tests", "secrets"]));
+    let output = text(&hooks());
+    for hook in ["ruff check", "mypy", "nothing plain in secrets/", "secrets are encrypted"] {
+        let failed = output.lines().any(|line| line.starts_with(hook) && line.ends_with("Failed"));
+        assert!(failed, "{hook} passes\n{output}");
+    }
+}
