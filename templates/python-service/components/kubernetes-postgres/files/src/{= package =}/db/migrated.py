@@ -1,7 +1,7 @@
 """Say whether the database has the schema of this release: its pods take no traffic before.
 
-A schema that is newer passes too. After a rollback the older release meets a database that has moved on, and
-migrations keep what the release before them uses.
+A schema that is newer passes too. After a rollback the older release meets a database that has
+moved on, and migrations keep what the release before them uses.
 """
 
 import sys
