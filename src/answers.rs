@@ -236,12 +236,24 @@ pub fn resolve(template: &Template, given: &Given) -> Result<Answers> {
         resolver.settle(question, question.nothing(), false);
     }
     if !missing.is_empty() {
-        // What depends on a missing answer cannot be judged: its default is no answer yet.
-        problems
-            .retain(|problem| !matches!(problem, Error::Answer { origin: Origin::Default, .. }));
         problems.push(Error::MissingAnswers(missing));
     }
-    if problems.is_empty() { resolver.finish() } else { Err(Error::many(problems)) }
+    if problems.is_empty() { resolver.finish() } else { Err(Error::many(causes(problems))) }
+}
+
+/// The problems without those that only follow from them: where an answer is refused or
+/// missing, the defaults and conditions that depend on it cannot be judged.
+fn causes(mut problems: Vec<Error>) -> Vec<Error> {
+    let refused_default =
+        |problem: &Error| matches!(problem, Error::Answer { origin: Origin::Default, .. });
+    let follows =
+        |problem: &Error| refused_default(problem) || matches!(problem, Error::Inactive { .. });
+    if !problems.iter().all(follows) {
+        problems.retain(|problem| !follows(problem));
+    } else if let Some(first) = problems.iter().position(refused_default) {
+        problems.truncate(first + 1);
+    }
+    problems
 }
 
 fn unknown_answers<'a>(template: &'a Template, given: &'a Given) -> impl Iterator<Item = Error> {

@@ -1,6 +1,7 @@
 //! What may be typed: clap is known here alone. Nothing is decided here.
 
 use std::ffi::OsString;
+use std::iter;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -13,7 +14,8 @@ pub use clap_complete::Shell;
 use crate::error::{Error, Result as Fallible};
 use crate::question::{Question, Value};
 use crate::source;
-use crate::template::Template;
+use crate::template::{Component, Template};
+use crate::words::Names;
 
 /// Writes Python + LLM service repositories that are ready for production
 #[derive(Debug, Parser)]
@@ -47,6 +49,7 @@ pub enum Commands {
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct New {
     /// Name of the project, or the path to write it to; its last part is the name
+    #[arg(value_name = "NAME|PATH")]
     pub target: Option<PathBuf>,
     /// Embedded template, or a directory
     #[arg(long, value_name = "TEMPLATE", default_value = source::DEFAULT)]
@@ -113,17 +116,30 @@ pub struct Show {
 
 /// The template that a command line names, without judging the rest of it: its questions
 /// decide which other flags there are. None if the command line has no use for one.
+///
+/// clap cannot say: a flag it does not know yet, or `--help`, ends its reading.
 #[must_use]
 pub fn named_template(arguments: &[OsString]) -> Option<String> {
-    let lenient = Cli::command().ignore_errors(true).try_get_matches_from(arguments).ok()?;
-    let new = lenient.subcommand_matches("new")?;
-    new.get_one::<String>("template").cloned()
+    let words: Vec<_> = arguments.iter().skip(1).map(|word| word.to_string_lossy()).collect();
+    let words = match words.split_first()? {
+        (help, rest) if help == "help" => rest,
+        _ => &words[..],
+    };
+    let (_, words) = words.split_first().filter(|(command, _)| *command == "new")?;
+    let words: Vec<&str> =
+        words.iter().map(|word| &**word).take_while(|word| *word != "--").collect();
+    let named = words.iter().enumerate().find_map(|(at, word)| {
+        let following = || if *word == "--template" { words.get(at + 1).copied() } else { None };
+        word.strip_prefix("--template=").or_else(following)
+    });
+    Some(named.unwrap_or(source::DEFAULT).to_owned())
 }
 
 /// Whether the command line asks for help, which a broken template must not prevent.
 #[must_use]
 pub fn asks_for_help(arguments: &[OsString]) -> bool {
-    arguments.iter().any(|argument| argument == "--help" || argument == "-h")
+    let help = |argument: &OsString| argument == "--help" || argument == "-h";
+    arguments.iter().any(help) || arguments.get(1).is_some_and(|command| command == "help")
 }
 
 /// The whole command, with a flag for every question of `template`.
@@ -136,10 +152,13 @@ pub fn command(template: Option<&Template>) -> Command {
         .manifest
         .questions
         .iter()
-        .map(|question| flag(question).help_heading(heading.clone()))
+        .map(|question| flag(question).help(help(question, template)).help_heading(heading.clone()))
         .collect();
-    let components: Vec<String> =
-        template.selectable().map(|c| format!("  {:<14}{}", c.id, c.manifest.title)).collect();
+    let component = |component: &Component| {
+        let on = if component.manifest.default == Some(true) { " [default]" } else { "" };
+        format!("  {:<14}{}{on}", component.id, component.manifest.title)
+    };
+    let components: Vec<String> = template.selectable().map(component).collect();
     let after = format!("Components of {}:\n{}", template.manifest.name, components.join("\n"));
     command.mut_subcommand("new", |new| new.args(flags).after_help(after))
 }
@@ -190,10 +209,17 @@ pub fn completions(shell: Shell, template: &Template) -> String {
 /// # Errors
 /// It cannot be rendered.
 pub fn manual(template: &Template) -> Fallible<String> {
+    let mut command = command(Some(template)).disable_help_subcommand(true);
+    command.build();
     let mut page = Vec::new();
-    clap_mangen::Man::new(command(Some(template)))
-        .render(&mut page)
-        .map_err(Error::io("render", "the manual page"))?;
+    // The page of the program only names its commands: theirs follow.
+    let commands = command.get_subcommands().filter(|command| command.get_name() != "help");
+    for command in iter::once(&command).chain(commands) {
+        let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
+        clap_mangen::Man::new(command.clone().name(name).version(env!("CARGO_PKG_VERSION")))
+            .render(&mut page)
+            .map_err(Error::io("render", "the manual page"))?;
+    }
     Ok(String::from_utf8_lossy(&page).into_owned())
 }
 
@@ -206,11 +232,16 @@ fn question_flags(template: &Template, matches: &ArgMatches) -> Vec<(String, Str
 }
 
 fn flag(question: &Question) -> Arg {
-    let arg = Arg::new(question.id().to_owned()).long(question.flag()).help(help(question));
+    let arg = Arg::new(question.id().to_owned()).long(question.flag());
     let arg = match question.nothing() {
-        Value::Bool(_) => arg.num_args(0..=1).require_equals(true).default_missing_value("true"),
+        Value::Bool(_) => arg
+            .num_args(0..=1)
+            .require_equals(true)
+            .default_missing_value("true")
+            .value_name("true|false"),
         Value::List(_) => arg.action(ArgAction::Append),
-        Value::Integer(_) | Value::Text(_) => arg,
+        Value::Integer(_) => arg.allow_negative_numbers(true),
+        Value::Text(_) => arg,
     };
     if !question.choices.is_empty() {
         let values = question
@@ -220,7 +251,9 @@ fn flag(question: &Question) -> Arg {
         return arg.value_name("CHOICE").value_parser(PossibleValuesParser::new(values));
     }
     let question = question.clone();
-    arg.value_name("VALUE").value_parser(move |text: &str| match question.parse(text) {
+    let arg =
+        if matches!(question.nothing(), Value::Bool(_)) { arg } else { arg.value_name("VALUE") };
+    arg.value_parser(move |text: &str| match question.parse(text) {
         Ok(_) => Ok(text.to_owned()),
         Err(fault) => Err(question
             .help
@@ -229,10 +262,16 @@ fn flag(question: &Question) -> Arg {
     })
 }
 
-fn help(question: &Question) -> String {
+/// What a question asks, its default and its condition, on one line.
+#[must_use]
+pub fn help(question: &Question, template: &Template) -> String {
     let default = question.default.as_ref().map(|default| default.get_ref().to_string());
-    let shown = default.filter(|text| !text.is_empty() && !crate::render::is_template(text));
-    let note = shown.map(|text| format!(" [default: {text}]")).unwrap_or_default();
+    let sources = template.default_sources(question);
+    let note = match default {
+        Some(_) if !sources.is_empty() => format!(" [default: follows {}]", Names(&sources)),
+        Some(text) if !text.is_empty() => format!(" [default: {text}]"),
+        _ => String::new(),
+    };
     let when = question.when.as_ref().map(|when| format!(" [only when: {}]", when.get_ref()));
     format!("{}{note}{}", question.prompt, when.unwrap_or_default())
 }

@@ -12,6 +12,7 @@ use crate::path::{PathFault, RelPath};
 use crate::tree::{Collision, LinkFault};
 
 pub use hints::{did_you_mean, nearest};
+pub use sentences::sentence;
 
 /// A place in a text that the user can open.
 #[derive(Clone, Debug, PartialEq, Eq)]

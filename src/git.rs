@@ -45,7 +45,10 @@ pub fn first_commit(project: &Path, message: &str) -> Result<Committed> {
         match run(step, project)? {
             Outcome::Success(_) => {}
             Outcome::Absent => return Ok(Committed::NoGit),
-            Outcome::Failure(reason) => return Ok(Committed::NotCommitted(reason)),
+            Outcome::Failure(reason) => {
+                let reason = reason.strip_prefix("fatal: ").unwrap_or(&reason);
+                return Ok(Committed::NotCommitted(reason.to_owned()));
+            }
         }
     }
     Ok(Committed::Yes)

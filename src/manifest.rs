@@ -6,6 +6,8 @@ use toml::Spanned;
 
 use crate::error::{Place, TemplateFault};
 use crate::question::Question;
+use crate::quote;
+use crate::words::printable;
 
 /// `template.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -54,10 +56,17 @@ impl Task {
     #[must_use]
     pub fn command(&self) -> String {
         match &self.copy {
-            Some([from, to]) => format!("cp {from} {to}"),
-            None => self.run.join(" "),
+            Some(paths) => words(&[&["cp".to_owned()], &paths[..]].concat()),
+            None => words(&self.run),
         }
     }
+}
+
+/// A command line that shows where each word ends, and nothing that a terminal would obey: it
+/// is what a user reads before they trust a template.
+fn words(argv: &[String]) -> String {
+    let line = argv.iter().map(|word| quote::shell_word(word)).collect::<Vec<_>>().join(" ");
+    printable(&line)
 }
 
 /// A command the user may run next.

@@ -44,6 +44,13 @@ pub fn shell(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
+/// A word of a command line, quoted only where it must be.
+#[must_use]
+pub fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_=./,:@+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { shell(word) }
+}
+
 /// Text of a paragraph or heading: on one line, every mark taken literally.
 fn markdown(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");

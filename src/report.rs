@@ -72,17 +72,6 @@ pub fn tree(tree: &Tree) -> Vec<String> {
     lines.into_iter().map(show).collect()
 }
 
-/// A word as a shell takes it for one.
-#[must_use]
-pub fn shell_word(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_=./,:@+".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        crate::quote::shell(word)
-    }
-}
-
 /// Progress of something that takes longer than a blink; silent without a terminal.
 #[derive(Debug)]
 pub struct Progress(bool);

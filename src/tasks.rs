@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::answers::Answers;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, sentence};
 use crate::manifest::Task;
 use crate::report::Progress;
 use crate::run::{Outcome, on_path, run};
@@ -80,23 +80,23 @@ pub fn perform(task: &Task, project: &Path, quiet: bool) -> Result<Done> {
 
 fn execute(task: &Task, project: &Path) -> Result<Status> {
     let argv: Vec<&str> = task.run.iter().map(String::as_str).collect();
-    let needs = task.needs.clone().unwrap_or_else(|| task.run[0].clone());
-    if !on_path(&needs) {
+    if let Some(needs) = task.needs.clone().filter(|needs| !on_path(needs)) {
         return Ok(Status::Missing { needs });
     }
     Ok(match run(&argv, project)? {
         Outcome::Success(_) => Status::Done,
-        Outcome::Absent => Status::Missing { needs },
+        Outcome::Absent => Status::Missing { needs: task.run[0].clone() },
         Outcome::Failure(reason) => Status::Failed { reason },
     })
 }
 
 fn copy(from: &Path, to: &Path) -> Status {
+    // What is there already is what the task is for.
     if to.exists() {
-        return Status::Skipped;
+        return Status::Done;
     }
     match fs::copy(from, to) {
         Ok(_) => Status::Done,
-        Err(error) => Status::Failed { reason: error.to_string() },
+        Err(error) => Status::Failed { reason: sentence(&error) },
     }
 }

@@ -157,6 +157,17 @@ impl Template {
         Ok(question.default.as_ref().map(|default| default.get_ref().clone()))
     }
 
+    /// The names that the default of a question is made of; none if it stands in the manifest.
+    #[must_use]
+    pub fn default_sources(&self, question: &Question) -> Vec<&str> {
+        let name = Expression::Default(question.id()).name();
+        if self.engine.knows(&name) {
+            self.engine.names(&name).into_iter().collect()
+        } else {
+            Vec::new()
+        }
+    }
+
     /// The command line of the task or step at `index`, with its expressions rendered.
     ///
     /// # Errors

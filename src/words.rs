@@ -2,6 +2,19 @@
 
 use std::fmt;
 
+/// `text` with every control character spelt out: a terminal would obey it.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    text.chars().fold(String::new(), |mut out, c| {
+        if c.is_control() {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+        out
+    })
+}
+
 /// `1 file`, `3 files`.
 #[derive(Clone, Copy, Debug)]
 pub struct Count(pub usize, pub &'static str);

@@ -33,15 +33,20 @@ pub fn check_target(target: &Path) -> Result<()> {
             None => Ok(()),
             Some(_) => Err(Error::TargetNotEmpty(target.into())),
         },
-        Err(error)
-            if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(target).is_err() =>
-        {
-            Ok(())
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-            Err(Error::TargetNotDirectory(target.into()))
-        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => not_directory(target),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => not_directory(target),
         Err(error) => Err(Error::io("read", target)(error)),
+    }
+}
+
+/// Refuses what stands at `target` or in the way to it; a link to nothing is something.
+fn not_directory(target: &Path) -> Result<()> {
+    let there = |path: &&Path| fs::symlink_metadata(path).is_ok();
+    match target.ancestors().find(there) {
+        Some(path) if path == target || !path.is_dir() => {
+            Err(Error::TargetNotDirectory(path.into()))
+        }
+        _ => Ok(()),
     }
 }
 

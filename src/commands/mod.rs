@@ -10,8 +10,8 @@ use std::ffi::OsString;
 
 use crate::cli::{self, Cli, Commands, Usage};
 use crate::error::Error;
-use crate::source;
 use crate::template::Template;
+use crate::{report, source};
 
 /// Why a run ended early.
 #[derive(Debug)]
@@ -42,7 +42,10 @@ pub fn run(arguments: &[OsString]) -> Result<(), Stop> {
     let named = cli::named_template(arguments);
     let template = match named.as_deref().map(source::load) {
         // Help must not fail with the template: it is shown without its questions.
-        Some(Err(_)) if cli::asks_for_help(arguments) => None,
+        Some(Err(error)) if cli::asks_for_help(arguments) => {
+            report::note(&format!("note: the template's questions are not listed: {error}"));
+            None
+        }
         loaded => loaded.transpose()?,
     };
     let Cli { command } = cli::parse(arguments, template.as_ref())?;

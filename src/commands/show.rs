@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use crate::cli::Show;
+use crate::cli::{self, Show};
 use crate::error::Result;
 use crate::question::{Question, Value};
 use crate::template::{Component, Template};
@@ -30,7 +30,7 @@ fn human(template: &Template) -> String {
     ];
     lines.push("Questions".to_owned());
     for question in &manifest.questions {
-        lines.push(format!("  --{:<20} {}", question.flag(), question.prompt));
+        lines.push(format!("  --{:<20} {}", question.flag(), cli::help(question, template)));
         for choice in &question.choices {
             lines.push(format!("      {:<18} {}", choice.value, choice.help));
         }

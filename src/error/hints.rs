@@ -2,7 +2,7 @@
 
 use crate::words::Names;
 
-use super::{AnswerFault, Error, TemplateFault};
+use super::{AnswerFault, Error, Origin, TemplateFault};
 
 impl Error {
     /// Whether it is the fault of a template that is part of this program.
@@ -24,13 +24,20 @@ impl Error {
                     )
                 }))
             }
+            Self::Answer { id, fault, origin: Origin::Default, .. } => {
+                let otherwise = format!("say otherwise with `--{} <VALUE>`", flag(id));
+                Some(
+                    fault.hint("").map_or(otherwise.clone(), |hint| format!("{hint}; {otherwise}")),
+                )
+            }
             Self::Answer { fault, value, .. } => fault.hint(value),
-            Self::UnknownQuestion { id, known, .. } | Self::UnknownComponent { id, known } => Some(
-                did_you_mean(id, known).unwrap_or_else(|| format!("there are {}", Names(known))),
-            ),
+            Self::UnknownQuestion { id, known, .. } => {
+                Some(did_you_mean_or(id, known, "questions"))
+            }
+            Self::UnknownComponent { id, known } => Some(did_you_mean_or(id, known, "components")),
             Self::MissingAnswers(missing) => {
-                let flags = missing.iter().map(|m| format!("--{} <VALUE>", m.id.replace('_', "-")));
-                Some(format!("add {}", flags.collect::<Vec<_>>().join(" ")))
+                let flags = missing.iter().map(|m| format!("--{} <VALUE>", flag(&m.id)));
+                Some(format!("add `{}`", flags.collect::<Vec<_>>().join(" ")))
             }
             Self::NotAnAssignment(_) => Some("write `--set question=value`".to_owned()),
             Self::NoTarget => Some("name it: `scaffold new <NAME|PATH>`".to_owned()),
@@ -67,16 +74,31 @@ impl AnswerFault {
     fn hint(&self, value: &str) -> Option<String> {
         match self {
             Self::Choice(choices) => {
-                let known = format!("choose one of {}", Names(choices));
+                let known = format!("the choices are {}", Names(choices));
                 Some(
                     did_you_mean(value, choices)
-                        .map_or(known.clone(), |near| format!("{near}; {known}")),
+                        .map_or(known.clone(), |near| format!("{near} {known}")),
                 )
             }
             Self::Pattern { help: Some(help), .. } => Some(help.clone()),
+            // Only a file can get the type of a text wrong: `3.13` instead of `"3.13"`.
+            Self::Type(kind) if kind.starts_with("a text") => {
+                Some("a text stands in quotes".to_owned())
+            }
             _ => None,
         }
     }
+}
+
+fn did_you_mean_or(word: &str, known: &[String], kind: &str) -> String {
+    did_you_mean(word, known).unwrap_or_else(|| match known {
+        [] => format!("the template has no {kind}"),
+        known => format!("the {kind} are {}", Names(known)),
+    })
+}
+
+fn flag(id: &str) -> String {
+    id.replace('_', "-")
 }
 
 /// A question that names the nearest of `known`, if one is near.

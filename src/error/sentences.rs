@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use crate::tree::LinkFault;
-use crate::words::Count;
+use crate::words::{Count, printable};
 
 use super::{AnswerFault, Error, Origin, TemplateFault};
 
@@ -12,7 +12,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Prompt => f.write_str("the prompt"),
-            Self::Flag => f.write_str("its flag"),
+            Self::Flag => f.write_str("the command line"),
             Self::Set => f.write_str("`--set`"),
             Self::File(place) => write!(f, "`{}`", place.file),
             Self::Environment(name) => write!(f, "the environment variable `{name}`"),
@@ -84,11 +84,16 @@ impl fmt::Display for Error {
             Self::Many(errors) => write!(f, "{}", Count(errors.len(), "problem")),
             Self::Template { fault, .. } => write!(f, "{fault}"),
             Self::NoTemplate { name, .. } => write!(f, "there is no template `{name}`"),
+            Self::Answer { id, value, fault, origin: Origin::Default } => {
+                let value = printable(value);
+                write!(f, "`{value}`, the default, is no answer to `{id}`: {fault}")
+            }
             Self::Answer { id, value, fault, origin } => {
+                let value = printable(value);
                 write!(f, "`{value}` from {origin} is no answer to `{id}`: {fault}")
             }
             Self::UnknownQuestion { id, origin, .. } => {
-                write!(f, "{origin} answers `{id}`, which is no question")
+                write!(f, "{origin} answers `{}`, which is no question", printable(id))
             }
             Self::Inactive { id, when, origin } => {
                 write!(f, "{origin} answers `{id}`, which is asked only when `{when}`")
@@ -101,14 +106,14 @@ impl fmt::Display for Error {
                 write!(f, "the component `{with}` needs `{without}`, which is excluded")
             }
             Self::MissingAnswers(missing) => {
-                write!(
-                    f,
-                    "{} without a default and no terminal to ask at:",
-                    Count(missing.len(), "question")
-                )?;
-                missing.iter().try_for_each(|m| write!(f, "\n  {}  {}", m.id, m.prompt))
+                let wide = missing.iter().map(|m| m.id.len()).max().unwrap_or(0);
+                let questions = Count(missing.len(), "question");
+                write!(f, "nobody can be asked, so {questions} must be answered:")?;
+                missing.iter().try_for_each(|m| write!(f, "\n  {:wide$}  {}", m.id, m.prompt))
             }
-            Self::NotAnAssignment(text) => write!(f, "`{text}` assigns nothing"),
+            Self::NotAnAssignment(text) => {
+                write!(f, "`--set {}` says no answer", printable(text))
+            }
             Self::NoTarget => f.write_str("nothing says where to write the project"),
             Self::AnswersSyntax { message, .. } => f.write_str(message),
             Self::TargetNotEmpty(path) => write!(f, "`{}` exists and is not empty", path.display()),
@@ -133,7 +138,8 @@ impl fmt::Display for Error {
 }
 
 /// An I/O error without its number, which tells a user nothing.
-fn sentence(error: &io::Error) -> String {
+#[must_use]
+pub fn sentence(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }

@@ -36,11 +36,19 @@ pub fn run(new: &New, template: &Template) -> Result<()> {
     };
     let target = target(new, &answers)?;
     let rendering = template.render(&answers)?;
-    if interactive {
-        agree(&target, &rendering)?;
+    let (answers, rendering) = (&answers, &rendering);
+    let consent = Consent::NotNeeded;
+    let plan = Plan { new, template, answers, target: &target, rendering, consent };
+    if new.dry_run {
+        return plan.preview();
     }
-    let plan = Plan { new, template, answers: &answers, target: &target, rendering: &rendering };
-    if new.dry_run { plan.preview() } else { plan.write(interactive) }
+    // Every prompt comes before the first file: Ctrl-C at one has nothing to take away.
+    let tasks = tasks::wanted(template, answers)?;
+    let consent = plan.ask_for_consent(&tasks, interactive)?;
+    if interactive {
+        plan.agree()?;
+    }
+    Plan { consent, ..plan }.write(&tasks)
 }
 
 fn target(new: &New, answers: &Answers) -> Result<PathBuf> {
@@ -51,14 +59,6 @@ fn target(new: &New, answers: &Answers) -> Result<PathBuf> {
     new.target.clone().or_else(named).ok_or(Error::NoTarget)
 }
 
-fn agree(target: &Path, rendering: &Rendering) -> Result<()> {
-    report::note("");
-    report::tree(&rendering.tree).iter().for_each(|line| report::note(line));
-    let files = Count(rendering.tree.len(), "file");
-    let yes = prompt::confirm(&format!("Write {files} to {}?", target.display()), true)?;
-    if yes { Ok(()) } else { Err(Error::Interrupted) }
-}
-
 /// Everything one run needs to know.
 struct Plan<'a> {
     new: &'a New,
@@ -66,6 +66,15 @@ struct Plan<'a> {
     answers: &'a Answers,
     target: &'a Path,
     rendering: &'a Rendering,
+    consent: Consent,
+}
+
+/// What the user says to the commands of a template from elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Consent {
+    NotNeeded,
+    Given,
+    Refused,
 }
 
 impl Plan<'_> {
@@ -83,47 +92,63 @@ impl Plan<'_> {
         Ok(())
     }
 
-    fn write(&self, interactive: bool) -> Result<()> {
+    /// Shows what will be written and asks whether to go on.
+    fn agree(&self) -> Result<()> {
+        report::note("");
+        report::tree(&self.rendering.tree).iter().for_each(|line| report::note(line));
+        let files = Count(self.rendering.tree.len(), "file");
+        if prompt::confirm(&format!("Write {files} to {}?", self.target.display()), true)? {
+            return Ok(());
+        }
+        report::note("nothing was written");
+        Err(Error::Interrupted)
+    }
+
+    /// The embedded template's tasks run; those of another are shown, and run only when
+    /// somebody agrees.
+    fn ask_for_consent(&self, tasks: &[&Task], interactive: bool) -> Result<Consent> {
+        let foreign: Vec<String> =
+            tasks.iter().filter(|task| task.copy.is_none()).map(|task| task.command()).collect();
+        let free = self.template.embedded || self.new.trust || self.new.no_tasks;
+        if free || foreign.is_empty() {
+            return Ok(Consent::NotNeeded);
+        }
+        let untrusted = Error::Untrusted(foreign);
+        if !interactive {
+            return Err(untrusted);
+        }
+        report::note(&format!("\n{untrusted}"));
+        let yes = prompt::confirm("Run them after writing the project?", false)?;
+        Ok(if yes { Consent::Given } else { Consent::Refused })
+    }
+
+    fn write(&self, tasks: &[&Task]) -> Result<()> {
         let staging = Staging::beside(self.target)?;
         staging.write(&self.rendering.tree)?;
-        let done = self.perform_tasks(staging.project(), interactive)?;
+        let done = self.perform(tasks, staging.project())?;
         let committed = if self.new.no_git {
             None
         } else {
-            let manifest = &self.template.manifest;
-            let message = format!("Start from the {} template {}", manifest.name, manifest.version);
-            Some(git::first_commit(staging.project(), &message)?)
+            Some(git::first_commit(staging.project(), &self.commit_message())?)
         };
         staging.publish()?;
         self.tell(&done, committed.as_ref())
     }
 
-    /// The embedded template's tasks run; those of another are shown, and run only with
-    /// consent.
-    fn perform_tasks(&self, project: &Path, interactive: bool) -> Result<Vec<Done>> {
-        let wanted = tasks::wanted(self.template, self.answers)?;
-        let skip = |wanted: &[&Task]| {
-            let skipped = |task: &&Task| Done { command: task.command(), status: Status::Skipped };
-            wanted.iter().map(skipped).collect()
+    fn perform(&self, tasks: &[&Task], project: &Path) -> Result<Vec<Done>> {
+        let quiet = self.new.quiet || self.new.json;
+        let skip = self.new.no_tasks || self.consent == Consent::Refused;
+        let perform = |task: &&Task| {
+            if skip {
+                return Ok(Done { command: task.command(), status: Status::Skipped });
+            }
+            tasks::perform(task, project, quiet)
         };
-        if self.new.no_tasks {
-            return Ok(skip(&wanted));
-        }
-        let foreign: Vec<String> =
-            wanted.iter().filter(|task| task.copy.is_none()).map(|task| task.command()).collect();
-        if !self.template.embedded && !self.new.trust && !foreign.is_empty() {
-            let untrusted = Error::Untrusted(foreign);
-            if !interactive {
-                return Err(untrusted);
-            }
-            report::note(&untrusted.to_string());
-            if !prompt::confirm("Run them?", false)? {
-                return Ok(skip(&wanted));
-            }
-        }
-        wanted
-            .iter()
-            .map(|task| tasks::perform(task, project, self.new.quiet || self.new.json))
-            .collect()
+        tasks.iter().map(perform).collect()
+    }
+
+    fn commit_message(&self) -> String {
+        let manifest = &self.template.manifest;
+        format!("Start from the {} template {}", manifest.name, manifest.version)
     }
 }

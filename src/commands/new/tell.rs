@@ -1,12 +1,16 @@
 //! What `scaffold new` says when it is done.
 
+use std::path::Path;
+
+use serde::Serialize;
 use serde_json::json;
 
 use super::given::last_part;
-use super::{NAME, Plan};
+use super::{Consent, NAME, Plan};
 use crate::answers;
 use crate::error::Result;
 use crate::git::Committed;
+use crate::quote;
 use crate::report;
 use crate::tasks::{Done, Status};
 use crate::template::Expression;
@@ -32,30 +36,45 @@ impl Plan<'_> {
         let files = Count(self.rendering.tree.len(), "file");
         report::note(&format!("wrote {files} to {}", self.target.display()));
         notes.iter().for_each(|note| report::note(&format!("note: {note}")));
-        report::note("\nnext steps:");
-        self.next_steps(done)?.iter().for_each(|step| report::note(&format!("  {step}")));
+        let steps = self.next_steps(done, committed)?;
+        let wide = steps.iter().map(|step| step.run.len()).max().unwrap_or(0);
+        if wide > 0 {
+            report::note("\nnext steps:");
+        }
+        for Step { run, about } in &steps {
+            report::note(format!("  {run:wide$}  {about}").trim_end());
+        }
         report::note(&format!("\nto repeat this run:\n  {}", self.command_line()?));
         Ok(())
     }
 
-    fn next_steps(&self, done: &[Done]) -> Result<Vec<String>> {
+    fn next_steps(&self, done: &[Done], committed: Option<&Committed>) -> Result<Vec<Step>> {
         let scope = self.answers.scope(self.template);
-        let mut steps = vec![(
-            format!("cd {}", report::shell_word(&self.target.display().to_string())),
-            String::new(),
-        )];
-        let open = done.iter().filter(|done| done.status != Status::Done);
-        steps.extend(open.map(|done| (done.command.clone(), "was not done here".to_owned())));
+        let mut steps = Vec::new();
+        if self.target != Path::new(".") {
+            let target = quote::shell_word(&self.target.display().to_string());
+            steps.push(Step::new(format!("cd {target}"), ""));
+        }
+        steps.extend(done.iter().filter_map(|done| {
+            let about = match &done.status {
+                Status::Done => return None,
+                Status::Missing { needs } => format!("once there is a `{needs}`"),
+                Status::Failed { .. } => "failed here".to_owned(),
+                Status::Skipped => "was left out".to_owned(),
+            };
+            Some(Step::new(done.command.clone(), about))
+        }));
+        if let Some(Committed::NotCommitted(_)) = committed {
+            let message = quote::shell_word(&self.commit_message());
+            steps.push(Step::new(format!("git commit -m {message}"), "once git can"));
+        }
         for (index, step) in self.template.manifest.next_steps.iter().enumerate() {
             if self.template.holds(&Expression::StepWhen(index), &scope)? {
-                steps.push((self.template.step_command(index, &scope)?, step.about.clone()));
+                let run = self.template.step_command(index, &scope)?;
+                steps.push(Step::new(run, step.about.clone()));
             }
         }
-        let wide = steps.iter().map(|(run, _)| run.len()).max().unwrap_or(0);
-        Ok(steps
-            .iter()
-            .map(|(run, about)| format!("{run:wide$}  {about}").trim_end().to_owned())
-            .collect())
+        Ok(steps)
     }
 
     /// The command line that gives the same rendering without asking.
@@ -66,6 +85,12 @@ impl Plan<'_> {
             words.extend(["--template".to_owned(), self.new.template.clone()]);
         }
         words.push("--defaults".to_owned());
+        let flags = [
+            (self.new.no_git, "--no-git"),
+            (self.new.no_tasks || self.consent == Consent::Refused, "--no-tasks"),
+            (self.new.trust || self.consent == Consent::Given, "--trust"),
+        ];
+        words.extend(flags.iter().filter(|(on, _)| *on).map(|(_, flag)| (*flag).to_owned()));
         for question in &self.template.manifest.questions {
             let id = question.id();
             let implied = id == NAME
@@ -90,7 +115,7 @@ impl Plan<'_> {
                 words.extend([flag.to_owned(), ids.join(",")]);
             }
         }
-        Ok(words.iter().map(|word| report::shell_word(word)).collect::<Vec<_>>().join(" "))
+        Ok(words.iter().map(|word| quote::shell_word(word)).collect::<Vec<_>>().join(" "))
     }
 
     /// The run as data.
@@ -105,7 +130,7 @@ impl Plan<'_> {
     ) -> Result<serde_json::Value> {
         let manifest = &self.template.manifest;
         Ok(json!({
-            "target": self.target,
+            "target": self.target.display().to_string(),
             "template": { "name": manifest.name, "version": manifest.version },
             "answers": self.answers.values,
             "components": self.answers.components,
@@ -114,9 +139,22 @@ impl Plan<'_> {
             "tasks": done,
             "committed": committed == Some(&Committed::Yes),
             "warnings": notes,
-            "next_steps": self.next_steps(done)?,
+            "next_steps": self.next_steps(done, committed)?,
             "command": self.command_line()?,
         }))
+    }
+}
+
+/// A command that the user may run next.
+#[derive(Clone, Debug, Serialize)]
+pub struct Step {
+    run: String,
+    about: String,
+}
+
+impl Step {
+    fn new(run: String, about: impl Into<String>) -> Self {
+        Self { run, about: about.into() }
     }
 }
 
