@@ -1,0 +1,112 @@
+//! Where answers come from, and which one wins.
+
+use insta::assert_snapshot;
+
+use crate::run::Sandbox;
+
+/// The answer that arrives when all of `sources` give their own name as the description.
+fn winner(sources: &[&str]) -> String {
+    let sandbox = Sandbox::new();
+    sandbox.write("work/file.toml", "description = \"file\"\n");
+    let mut scaffold = sandbox.scaffold().line("new hello --template ../small --no-git");
+    for source in sources {
+        scaffold = match *source {
+            "flag" => scaffold.line("--description flag"),
+            "set" => scaffold.line("--set description=set"),
+            "file" => scaffold.line("--answers file.toml"),
+            "stdin" => scaffold.line("--answers -").stdin("description = 'stdin'\n"),
+            "environment" => scaffold.env("SCAFFOLD_DESCRIPTION", "environment"),
+            other => panic!("no source {other}"),
+        };
+    }
+    scaffold.silently();
+    let settings = sandbox.read("hello/hello/settings.toml");
+    let line = settings.lines().next().expect("a first line");
+    line.trim_start_matches("description = ").trim_matches('"').to_owned()
+}
+
+#[test]
+fn the_strongest_source_wins() {
+    let order = ["flag", "set", "file", "environment"];
+    for strongest in 0..order.len() {
+        // Given in the opposite order, which must not matter.
+        let sources: Vec<_> = order[strongest..].iter().rev().copied().collect();
+        assert_eq!(winner(&sources), order[strongest], "{sources:?}");
+    }
+    assert_eq!(winner(&["environment", "stdin"]), "stdin");
+    assert_eq!(winner(&["stdin", "set"]), "set");
+    assert_eq!(winner(&[]), "A small project");
+}
+
+#[test]
+fn every_type_of_answer_can_be_given_by_every_source() {
+    let flags = "--port=80 --metrics --tags=a --tags=b,c --store=memory";
+    let set = "--set port=80 --set metrics=true --set tags=a,b,c --set store=memory";
+    let file = "port = 80\nmetrics = true\ntags = ['a', 'b', 'c']\nstore = 'memory'\n";
+    let sandbox = Sandbox::new();
+    let new = |name| sandbox.scaffold().args(["new", name, "--template", "../small", "--no-git"]);
+    new("flags").line(flags).silently();
+    new("set").line(set).silently();
+    new("file").line("--answers -").stdin(file).silently();
+    new("environment")
+        .env("SCAFFOLD_PORT", "80")
+        .env("SCAFFOLD_METRICS", "yes")
+        .env("SCAFFOLD_TAGS", "a, b, c")
+        .env("SCAFFOLD_STORE", "memory")
+        .silently();
+    assert_snapshot!(sandbox.read("flags/flags/settings.toml"), @r#"
+    description = "A small project"
+    port = 80
+    metrics = true
+    tags = ["a", "b", "c", ]
+    "#);
+    for other in ["set", "file", "environment"] {
+        let settings = sandbox.read(&format!("{other}/{other}/settings.toml"));
+        assert_eq!(settings, sandbox.read("flags/flags/settings.toml"), "{other}");
+    }
+}
+
+#[test]
+fn a_file_may_list_the_components() {
+    let sandbox = Sandbox::new();
+    let new = |file| {
+        let scaffold = sandbox.scaffold().line("new hello --template ../small --dry-run");
+        scaffold.line("--answers -").stdin(file).run()
+    };
+    assert_snapshot!(new("components = []\n"), @"
+    exit 0
+    --- stdout
+    README.md
+    data/.keep
+    hello/settings.toml
+    run
+    settings.example
+    ");
+    assert_snapshot!(new("components = ['notes']\n"), @"
+    exit 0
+    --- stdout
+    README.md
+    data/.keep
+    docs/index.md
+    docs/notes.md
+    hello/settings.toml
+    run
+    settings.example
+    ");
+    assert_snapshot!(new("components = 'notes'\n"), @r#"
+    exit 2
+    --- stderr
+    error: `"notes"` from `standard input` is no answer to `components`: it is not a list of texts
+     --> standard input:1:1
+      |
+    1 | components = 'notes'
+      | ^^^^^^^^^^^^^^^^^^^^
+    "#);
+    assert_snapshot!(new("components = ['note']\n"), @"
+    exit 2
+    --- stderr
+    error: there is no component `note`
+
+    hint: did you mean `notes`?
+    ");
+}

@@ -1,0 +1,14 @@
+//! The program as its users meet it: every test runs the binary and compares all it says.
+
+mod answers;
+mod describe;
+mod git;
+mod new;
+mod refusals;
+mod repeat;
+mod run;
+mod streams;
+#[path = "../support/mod.rs"]
+mod support;
+mod targets;
+mod tasks;
