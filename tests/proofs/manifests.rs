@@ -200,12 +200,12 @@ fn planted_faults_are_seen() {
 }
 
 /// The commands that a script gave to `kubectl`, which only builds and records here.
-struct Recorder {
+pub struct Recorder {
     dir: PathBuf,
 }
 
 impl Recorder {
-    fn new(dir: &Path) -> Self {
+    pub fn new(dir: &Path) -> Self {
         let dir = dir.join("recorder");
         fs::create_dir(&dir).expect("a new directory");
         let real = succeed(Command::new("sh").args(["-c", "command -v kubectl"]));
@@ -222,17 +222,18 @@ impl Recorder {
         Self { dir }
     }
 
-    fn deploy(&self, project: &Project, arguments: &[&str]) -> Output {
-        let path = format!("{}:{}", self.dir.display(), std::env::var("PATH").expect("a PATH"));
-        project
-            .command("scripts/deploy.sh")
-            .args(arguments)
-            .env("PATH", path)
-            .output()
-            .expect("it starts")
+    /// `PATH` with the recorder before the real `kubectl`.
+    pub fn path(&self) -> String {
+        format!("{}:{}", self.dir.display(), std::env::var("PATH").expect("a PATH"))
     }
 
-    fn read(&self, name: &str) -> String {
+    fn deploy(&self, project: &Project, arguments: &[&str]) -> Output {
+        let mut command = project.command("scripts/deploy.sh");
+        command.args(arguments).env("PATH", self.path()).output().expect("the script starts")
+    }
+
+    /// `commands`, one a line, or what they `applied`.
+    pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.dir.join(name)).unwrap_or_default()
     }
 }

@@ -7,7 +7,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::renderings::{ANSWERS, ENVIRONMENTS};
+use crate::manifests::Recorder;
+use crate::renderings::{ANSWERS, DIGEST, ENVIRONMENTS};
 use crate::support::{Project, require, succeed, text};
 
 /// A value that every encoding must keep.
@@ -205,6 +206,47 @@ fn recipients_of_the_answers_encrypt_without_a_new_key() {
         let output = service.decrypt("production", &key);
         assert!(output.status.success(), "{}", text(&output));
     }
+}
+
+#[test]
+#[ignore = "needs age, git, kubectl, make and sops"]
+fn a_deployment_applies_the_secret_and_rolls_the_pods_when_it_changes() {
+    require(&["kubectl"], &[]);
+    let service = Service::new(&[]);
+    let recorder = Recorder::new(&service.home);
+    let deploy = || {
+        let mut command = service.command("scripts/deploy.sh", &["staging", DIGEST]);
+        command.env("PATH", recorder.path()).output().expect("the script starts")
+    };
+    service.makes("init", "staging");
+    let output = deploy();
+    assert!(!output.status.success(), "empty secrets are deployed");
+    assert_eq!(recorder.read("commands"), "", "{}", text(&output));
+
+    service.fill("staging");
+    let output = deploy();
+    assert!(output.status.success(), "{}", text(&output));
+    let commands = recorder.read("commands");
+    let verbs: Vec<_> = commands.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(verbs, ["delete", "apply", "apply", "rollout"], "{commands}");
+    let applied = recorder.read("applied");
+    let (manifests, secret) = applied.split_once("kind: Secret").expect("a Secret, last");
+    assert!(manifests.contains("kind: Deployment") && secret.contains("name: myservice-secrets"));
+
+    let sums = |text: &str| {
+        let lines = text.lines().filter(|line| line.contains("secrets-sha256: "));
+        lines.map(|line| line.trim().to_owned()).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(sums(&applied).len(), 1, "one sum until the file changes");
+    let file = service.project.path().join("secrets/staging.enc.yaml");
+    let changed = service.project.read("secrets/staging.enc.yaml") + "# rotated\n";
+    fs::write(file, changed).expect("a file of ours");
+    assert!(deploy().status.success());
+    assert_eq!(
+        sums(&recorder.read("applied")).len(),
+        2,
+        "a changed file leaves the pods as they are"
+    );
 }
 
 #[test]
