@@ -69,6 +69,15 @@ pub enum AnswerFault {
 pub enum TemplateFault {
     /// The file is not what its format demands; the text is the parser's.
     Syntax(String),
+    /// A name that is declared, but settled after the expression that uses it.
+    Later(String),
+    /// A key that the manifest's format does not have.
+    UnknownKey {
+        /// As written.
+        key: String,
+        /// The keys there are.
+        known: Vec<String>,
+    },
     /// A name that is no question, no component and not `pins`.
     Undeclared {
         /// The name as written.
@@ -95,7 +104,12 @@ pub enum TemplateFault {
     /// A pattern is no regular expression.
     Pattern(String),
     /// A component needs one that does not exist, or that cannot be chosen.
-    Needs(String),
+    Needs {
+        /// The component as written.
+        id: String,
+        /// The ones that can be chosen.
+        known: Vec<String>,
+    },
     /// A derived component has `default` or `needs`.
     Derived(String),
     /// The path is none once its expressions are rendered.
@@ -112,6 +126,8 @@ pub enum TemplateFault {
         /// Where the two meet.
         at: Collision,
     },
+    /// A task that says nothing to do, or two things.
+    Task,
     /// A symbolic link that may not be written.
     Link(LinkFault),
     /// A file stands where the template has no meaning for it.

@@ -26,7 +26,7 @@ pub struct Manifest {
     pub questions: Vec<Question>,
     /// In the order they run.
     #[serde(default, rename = "task")]
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<Spanned<Task>>,
     /// Shown when a project has been written.
     #[serde(default, rename = "next_step")]
     pub next_steps: Vec<NextStep>,
@@ -104,6 +104,20 @@ pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, (Template
     toml::from_str(text).map_err(|error| {
         let place =
             Place { file: file.into(), text: text.into(), span: error.span().unwrap_or(0..0) };
-        (TemplateFault::Syntax(error.message().to_owned()), place)
+        (fault(error.message()), place)
+    })
+}
+
+/// What serde says, in our words.
+fn fault(message: &str) -> TemplateFault {
+    if let Some(unknown) = message.strip_prefix("unknown field ") {
+        let mut names = unknown.split('`').skip(1).step_by(2).map(str::to_owned);
+        let key = names.next().unwrap_or_default();
+        return TemplateFault::UnknownKey { key, known: names.collect() };
+    }
+    TemplateFault::Syntax(if message.ends_with("untagged enum Value") {
+        "a default is a text, a whole number, `true`, `false` or a list of texts".to_owned()
+    } else {
+        message.to_owned()
     })
 }

@@ -22,6 +22,8 @@ pub enum PathFault {
     Dots,
     /// A character that some file system refuses, backslash included.
     Character(char),
+    /// A part is `.git`: what stands there can make git run commands.
+    Git,
     /// A device name of Windows, or a part that ends in a dot or a space.
     Reserved,
 }
@@ -33,6 +35,7 @@ impl fmt::Display for PathFault {
             Self::Absolute => f.write_str("it is absolute"),
             Self::Dots => f.write_str("it leaves its directory by `.` or `..`"),
             Self::Character(c) => write!(f, "it holds the character {c:?}"),
+            Self::Git => f.write_str("`.git` belongs to git"),
             Self::Reserved => f.write_str("Windows reserves such a name"),
         }
     }
@@ -98,6 +101,9 @@ fn check_part(part: &str) -> Result<(), PathFault> {
     if let Some(c) = part.chars().find(refused) {
         return Err(PathFault::Character(c));
     }
+    if part.eq_ignore_ascii_case(".git") {
+        return Err(PathFault::Git);
+    }
     let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
     let serial = stem.len() == 4
         && (stem.starts_with("com") || stem.starts_with("lpt"))
@@ -138,6 +144,8 @@ mod tests {
             ("./x", PathFault::Dots),
             ("a\\b", PathFault::Character('\\')),
             ("a\nb", PathFault::Character('\n')),
+            (".git/config", PathFault::Git),
+            ("a/.GIT", PathFault::Git),
             ("src/nul.txt", PathFault::Reserved),
             ("COM1", PathFault::Reserved),
             ("x.", PathFault::Reserved),
@@ -145,7 +153,7 @@ mod tests {
         for (text, fault) in table {
             assert_eq!(RelPath::new(text), Err(fault), "{text:?}");
         }
-        for text in [".env.example", "src/a b/ü.py", "common.py", "console/x"] {
+        for text in [".env.example", ".gitignore", "src/a b/ü.py", "common.py", "console/x"] {
             assert!(RelPath::new(text).is_ok(), "{text:?}");
         }
     }

@@ -122,16 +122,21 @@ impl Engine {
     }
 
     fn fault(&self, name: &str, error: &tera::Error) -> Fault {
-        let (message, file, at) = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                (report.message().to_owned(), report.filename(), Some(report.span()))
-            }
-            other => (other.to_string(), name, None),
+        let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind()
+        else {
+            // An unknown filter or test: the message is a whole report, its first line the
+            // sentence, which names what is unknown.
+            let message = error.to_string();
+            let sentence = message.lines().next().unwrap_or(&message).to_owned();
+            let word = sentence.split('`').nth(1).unwrap_or_default();
+            return Fault { message: in_our_words(&sentence), place: self.place_of(name, word) };
         };
+        let file = report.filename();
         let file = if self.originals.contains_key(file) { file } else { name };
         let text = self.originals.get(file).cloned().unwrap_or_default();
-        let span = at.map_or(0..0, |span| original_span(&text, span));
-        Fault { message: lower_first(&message), place: Place { file: file.to_owned(), text, span } }
+        let place =
+            Place { span: original_span(&text, report.span()), file: file.to_owned(), text };
+        Fault { message: in_our_words(report.message()), place }
     }
 }
 
@@ -168,7 +173,10 @@ fn find_in_tags(text: &str, word: &str) -> std::ops::Range<usize> {
     hit.map_or(0..0, |(at, word)| at..at + word.len())
 }
 
-fn lower_first(text: &str) -> String {
+/// A sentence of tera's as ours are written. It names the delimiters it was born with.
+fn in_our_words(sentence: &str) -> String {
+    let text = sentence.trim_start_matches("error: ").trim_end_matches('.');
+    let text = text.replace("}}", VALUE[1]).replace("{{", VALUE[0]);
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

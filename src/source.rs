@@ -32,7 +32,7 @@ pub fn load(name: &str) -> Result<Template> {
         return Template::load(&embedded_tree(dir, name)?, name, true);
     }
     let path = Path::new(name);
-    if !path.is_dir() {
+    if !path.join("template.toml").is_file() {
         return Err(Error::NoTemplate { name: name.to_owned(), known: embedded() });
     }
     Template::load(&directory(path)?, name.trim_end_matches('/'), false)
@@ -82,10 +82,12 @@ fn list(root: &Path, dir: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
         let entry = entry.map_err(Error::io("read", dir))?;
         let path = entry.path();
         let kind = entry.file_type().map_err(Error::io("read", &path))?;
+        // A directory, or the file that a worktree has in its place.
+        if dir == root && entry.file_name() == ".git" {
+            continue;
+        }
         if kind.is_dir() {
-            if !(dir == root && entry.file_name() == ".git") {
-                list(root, &path, found)?;
-            }
+            list(root, &path, found)?;
         } else {
             let inside = path.strip_prefix(root).expect("entries lie below the root");
             found.push(inside.to_owned());

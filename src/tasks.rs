@@ -51,7 +51,7 @@ pub fn wanted<'t>(template: &'t Template, answers: &Answers) -> Result<Vec<&'t T
     let mut wanted = Vec::new();
     for (index, task) in template.manifest.tasks.iter().enumerate() {
         if template.holds(&Expression::Task(index), &scope)? {
-            wanted.push(task);
+            wanted.push(task.get_ref());
         }
     }
     Ok(wanted)

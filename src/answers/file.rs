@@ -9,7 +9,7 @@ use crate::error::{AnswerFault, Error, Origin, Place, Result};
 use crate::question::Value;
 
 /// The key of the list of components.
-const COMPONENTS: &str = "components";
+pub const COMPONENTS: &str = "components";
 
 /// Adds the answers of `text`, the content of `file`.
 ///

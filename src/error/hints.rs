@@ -19,7 +19,7 @@ impl Error {
             Self::NoTemplate { name, known } => {
                 Some(did_you_mean(name, known).unwrap_or_else(|| {
                     format!(
-                        "the embedded templates are {}; a directory is given by its path",
+                        "the embedded templates are {}; any other is a directory with a `template.toml`",
                         Names(known)
                     )
                 }))
@@ -56,7 +56,12 @@ impl Error {
 impl TemplateFault {
     fn hint(&self) -> Option<String> {
         match self {
+            Self::Later(_) => {
+                Some("it sees the components and the questions before it".to_owned())
+            }
+            Self::UnknownKey { key, known } => Some(did_you_mean_or(key, known, "keys")),
             Self::Undeclared { name, declared } => did_you_mean(name, declared),
+            Self::Needs { id, known } => did_you_mean(id, known),
             Self::Default { fault, .. } => fault.hint(""),
             Self::Derived(_) => {
                 Some("a component with `when` is switched by that condition alone".to_owned())

@@ -38,6 +38,8 @@ impl fmt::Display for TemplateFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Syntax(message) => f.write_str(message),
+            Self::Later(name) => write!(f, "`{name}` is settled later than this expression"),
+            Self::UnknownKey { key, .. } => write!(f, "there is no key `{key}`"),
             Self::Undeclared { name, .. } => {
                 write!(f, "no question or component is called `{name}`")
             }
@@ -49,13 +51,14 @@ impl fmt::Display for TemplateFault {
                 write!(f, "the default of `{id}` is no answer to it: {fault}")
             }
             Self::Pattern(message) => write!(f, "no regular expression: {message}"),
-            Self::Needs(id) => write!(f, "no component that can be chosen is called `{id}`"),
+            Self::Needs { id, .. } => write!(f, "no component that can be chosen is called `{id}`"),
             Self::Derived(id) => write!(
                 f,
                 "the component `{id}` has `when`, so it takes no `default` and no `needs`"
             ),
             Self::Path { path, fault } => {
-                write!(f, "the file would be written to `{path}`, which is no path: {fault}")
+                let path = printable(path);
+                write!(f, "`{path}` is no path in the project: {fault}")
             }
             Self::Collision { first, at } if at.first == at.second => {
                 write!(f, "`{}` is written twice: also by `{first}`", at.first)
@@ -71,6 +74,7 @@ impl fmt::Display for TemplateFault {
                 write!(f, "the symbolic link leaves the project: {fault}")
             }
             Self::Link(LinkFault::Dangling) => f.write_str("the symbolic link points to nothing"),
+            Self::Task => f.write_str("a task has either `run` or `copy`"),
             Self::Stray => f.write_str("nothing is done with this file"),
             Self::Requires(version) => write!(f, "the template needs scaffold {version}"),
             Self::Encoding => f.write_str("a file ending in `.tera` must be UTF-8"),

@@ -133,7 +133,7 @@ pub(super) fn excerpts(manifest: &Manifest, components: &[Component]) -> Vec<Exc
         condition(Expression::Component(&component.id), &file, component.manifest.when.as_ref());
     }
     for (index, task) in manifest.tasks.iter().enumerate() {
-        condition(Expression::Task(index), file, task.when.as_ref());
+        condition(Expression::Task(index), file, task.get_ref().when.as_ref());
     }
     for (index, step) in manifest.next_steps.iter().enumerate() {
         condition(Expression::StepWhen(index), file, step.when.as_ref());

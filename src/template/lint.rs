@@ -2,10 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use toml::Spanned;
+
 use crate::error::{AnswerFault, Error, TemplateFault};
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, Task};
+use crate::path::RelPath;
 use crate::question::{Question, Value};
 use crate::render;
+
+use crate::answers::file::COMPONENTS;
 
 use super::load::Reader;
 use super::{Component, Expression, PINS, Template};
@@ -23,7 +28,7 @@ pub(super) fn declarations(
     components: &[Component],
 ) -> Vec<Error> {
     let mut problems = Vec::new();
-    let mut taken: BTreeSet<String> = BTreeSet::from(["pins".to_owned()]);
+    let mut taken: BTreeSet<String> = BTreeSet::from([PINS.to_owned(), COMPONENTS.to_owned()]);
     for question in &manifest.questions {
         let at = |fault| reader.error("template.toml", question.id.span(), fault);
         let id = question.id().to_owned();
@@ -34,7 +39,8 @@ pub(super) fn declarations(
             problems.push(at(TemplateFault::Taken { id: id.clone(), by: "a flag of scaffold" }));
         }
         if !taken.insert(id.clone()) {
-            problems.push(at(TemplateFault::Taken { id, by: "another question" }));
+            let by = if id == PINS || id == COMPONENTS { "scaffold" } else { "another question" };
+            problems.push(at(TemplateFault::Taken { id, by }));
         }
         problems.extend(
             question_faults(question)
@@ -46,6 +52,8 @@ pub(super) fn declarations(
         let faults = component_faults(component, components, &mut taken);
         problems.extend(faults.into_iter().map(|(span, fault)| reader.error(&file, span, fault)));
     }
+    let faults = manifest.tasks.iter().filter_map(task_fault);
+    problems.extend(faults.map(|(span, fault)| reader.error("template.toml", span, fault)));
     problems
 }
 
@@ -64,6 +72,19 @@ fn question_faults(question: &Question) -> impl Iterator<Item = Found> {
         Some((default.span(), TemplateFault::Default { id: question.id().to_owned(), fault }))
     });
     pattern.into_iter().chain(default)
+}
+
+fn task_fault(task: &Spanned<Task>) -> Option<Found> {
+    let fault = match (&task.get_ref().copy, task.get_ref().run.is_empty()) {
+        (None, false) => return None,
+        (Some(paths), true) => {
+            let outside = |path: &String| Some((path.clone(), RelPath::new(path).err()?));
+            let (path, fault) = paths.iter().find_map(outside)?;
+            TemplateFault::Path { path, fault }
+        }
+        (Some(_), false) | (None, true) => TemplateFault::Task,
+    };
+    Some((task.span(), fault))
 }
 
 fn component_faults(
@@ -86,7 +107,9 @@ fn component_faults(
     }
     for needed in &manifest.needs {
         if !all.iter().any(|other| &other.id == needed.get_ref() && other.selectable()) {
-            faults.push((needed.span(), TemplateFault::Needs(needed.get_ref().clone())));
+            let known = all.iter().filter(|other| other.selectable()).map(|c| c.id.clone());
+            let (id, known) = (needed.get_ref().clone(), known.collect());
+            faults.push((needed.span(), TemplateFault::Needs { id, known }));
         }
     }
     faults
@@ -105,10 +128,14 @@ pub(super) fn names(template: &Template) -> Vec<Error> {
     let narrower = early_expressions(template);
     let mut problems = Vec::new();
     for (text, used) in template.uses() {
-        let declared = narrower.get(text).unwrap_or(&declared);
-        for name in used.into_iter().filter(|name| !declared.iter().any(|known| known == name)) {
-            let fault =
-                TemplateFault::Undeclared { name: name.to_owned(), declared: declared.clone() };
+        let visible = narrower.get(text).unwrap_or(&declared);
+        let is = |name: &str, names: &[String]| names.iter().any(|known| known == name);
+        for name in used.into_iter().filter(|name| !is(name, visible)) {
+            let fault = if is(name, &declared) {
+                TemplateFault::Later(name.to_owned())
+            } else {
+                TemplateFault::Undeclared { name: name.to_owned(), declared: visible.clone() }
+            };
             problems.push(template.fault_at(text, name, fault));
         }
     }

@@ -81,7 +81,11 @@ impl Reader<'_> {
 
     /// An error at these bytes of a file of the template.
     pub(super) fn error(&self, path: &str, span: Range<usize>, fault: TemplateFault) -> Error {
-        let text = self.text(path).unwrap_or_default().to_owned();
+        let text = match self.tree.get(path) {
+            Some(File::Regular { bytes, .. }) => str::from_utf8(bytes).unwrap_or_default(),
+            _ => "",
+        };
+        let text = text.to_owned();
         let place = Place { file: format!("{}/{path}", self.label), text, span };
         Error::Template { fault, place, embedded: self.embedded }
     }
