@@ -121,7 +121,7 @@ fn a_template_is_shown() {
     --- stderr
     error: there is no template `../smal`
 
-    hint: the embedded templates are `python-service`; a directory is given by its path
+    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`
     ");
 }
 
@@ -215,7 +215,7 @@ fn a_command_line_that_is_none_is_refused() {
     --- stderr
     error: there is no template `../gone`
 
-    hint: the embedded templates are `python-service`; a directory is given by its path
+    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`
     ");
     assert_snapshot!(sandbox.scaffold().line("new hello -q -v --template ../small").run(), @"
     exit 2

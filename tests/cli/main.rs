@@ -3,6 +3,7 @@
 mod answers;
 mod describe;
 mod git;
+mod manifests;
 mod new;
 mod refusals;
 mod repeat;
@@ -12,3 +13,4 @@ mod streams;
 mod support;
 mod targets;
 mod tasks;
+mod templates;

@@ -1,0 +1,344 @@
+//! Templates that are refused, and what a good one may hold.
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use crate::run::{Run, Sandbox};
+
+/// What `new` says to a template of these files; it must leave nothing behind.
+#[track_caller]
+fn refused(files: &[(&str, &str)]) -> Run {
+    let sandbox = Sandbox::new();
+    sandbox.template("own", files);
+    let run = sandbox.scaffold().line("new hello --template ../own").run();
+    assert_eq!(sandbox.files(), "");
+    run
+}
+
+const DOCS: (&str, &str) = ("components/docs/component.toml", "title = 'Docs'\ndefault = true\n");
+const MORE: (&str, &str) = ("components/more/component.toml", "title = 'More'\ndefault = true\n");
+
+#[test]
+fn a_syntax_error_is_shown_where_it_is() {
+    assert_snapshot!(refused(&[("base/x.tera", "one\n{% if name %}\ntwo\n")]), @"
+    exit 2
+    --- stderr
+    error: unexpected end of input
+     --> ../own/base/x.tera:3:5
+      |
+    3 | two
+      |    ^
+    ");
+    assert_snapshot!(refused(&[("base/x.tera", "one\n  {= name | =}\n")]), @"
+    exit 2
+    --- stderr
+    error: found `=}` but expected identifier
+     --> ../own/base/x.tera:2:13
+      |
+    2 |   {= name | =}
+      |             ^^
+    ");
+    assert_snapshot!(refused(&[("base/x.tera", "{% iff name %}{% endif %}\n")]), @"
+    exit 2
+    --- stderr
+    error: unknown tag
+     --> ../own/base/x.tera:1:4
+      |
+    1 | {% iff name %}{% endif %}
+      |    ^^^
+    ");
+    assert_snapshot!(refused(&[("base/x.tera", "a {= name\n")]), @"
+    exit 2
+    --- stderr
+    error: unexpected end of input
+     --> ../own/base/x.tera:1:10
+      |
+    1 | a {= name
+      |          ^
+    ");
+    assert_snapshot!(refused(&[("base/x.tera", "{= name | shout =}\n")]), @"
+    exit 2
+    --- stderr
+    error: unknown filter `shout`
+     --> ../own/base/x.tera:1:11
+      |
+    1 | {= name | shout =}
+      |           ^^^^^
+    ");
+    assert_snapshot!(refused(&[("base/{= name | }.tera", "x")]), @"
+    exit 2
+    --- stderr
+    error: `base/{= name | }.tera` is no path in the project: it holds the character '|'
+     --> ../own/base/{= name | }.tera
+    ");
+}
+
+#[test]
+fn an_undeclared_name_is_shown_where_it_is_used() {
+    assert_snapshot!(refused(&[("base/x.tera", "one\n{% if nmae %}\n{% endif %}\n")]), @"
+    exit 2
+    --- stderr
+    error: no question or component is called `nmae`
+     --> ../own/base/x.tera:2:7
+      |
+    2 | {% if nmae %}
+      |       ^^^^
+
+    hint: did you mean `name`?
+    ");
+    assert_snapshot!(refused(&[("base/{= nmae =}/x", "x")]), @"
+    exit 2
+    --- stderr
+    error: no question or component is called `nmae`
+     --> ../own/base/{= nmae =}/x: its path:1:4
+      |
+    1 | {= nmae =}/x
+      |    ^^^^
+
+    hint: did you mean `name`?
+    ");
+    assert_snapshot!(refused(&[DOCS, ("base/x.tera", "{% if dosc %}\n{% endif %}\n")]), @"
+    exit 2
+    --- stderr
+    error: no question or component is called `dosc`
+     --> ../own/base/x.tera:1:7
+      |
+    1 | {% if dosc %}
+      |       ^^^^
+
+    hint: did you mean `docs`?
+    ");
+    assert_snapshot!(refused(&[("base/x.tera", "{= xyz =}\n")]), @"
+    exit 2
+    --- stderr
+    error: no question or component is called `xyz`
+     --> ../own/base/x.tera:1:4
+      |
+    1 | {= xyz =}
+      |    ^^^
+    ");
+}
+
+#[test]
+fn a_pin_that_does_not_exist_is_an_error() {
+    let files = [("pins.toml", "[tools]\nuv = '1'\n"), ("base/x.tera", "{= pins.tools.vu =}\n")];
+    assert_snapshot!(refused(&files), @"
+    exit 2
+    --- stderr
+    error: field `vu` is not defined. Available fields: uv
+     --> ../own/base/x.tera:1:15
+      |
+    1 | {= pins.tools.vu =}
+      |               ^^
+    ");
+}
+
+#[test]
+fn all_problems_are_reported_at_once() {
+    let files = [
+        ("base/a.tera", "{= one =}\n"),
+        ("base/b.tera", "{= name =} {= two =}\n"),
+        ("components/gone/files/c", "x"),
+    ];
+    assert_snapshot!(refused(&files), @"
+    exit 2
+    --- stderr
+    error: nothing is done with this file
+     --> ../own/components/gone/files/c:1:1
+      |
+    1 | x
+      | ^
+
+    hint: files are written from `base/`, and from `components/<id>/files/` beside a `component.toml`
+
+    error: no question or component is called `one`
+     --> ../own/base/a.tera:1:4
+      |
+    1 | {= one =}
+      |    ^^^
+
+    error: no question or component is called `two`
+     --> ../own/base/b.tera:1:15
+      |
+    1 | {= name =} {= two =}
+      |               ^^^
+    ");
+}
+
+#[test]
+fn two_components_cannot_write_one_file() {
+    let one = ("components/docs/files/README.md", "x");
+    let other = ("components/more/files/README.md.tera", "y");
+    assert_snapshot!(refused(&[DOCS, MORE, one, other]), @"
+    exit 2
+    --- stderr
+    error: `README.md` is written twice: also by `components/docs/files/README.md`
+     --> ../own/components/more/files/README.md.tera
+    ");
+    let below = ("components/more/files/README.md/x", "y");
+    assert_snapshot!(refused(&[DOCS, MORE, one, below]), @"
+    exit 2
+    --- stderr
+    error: `README.md/x` and `README.md` cannot both be written: one is a directory of the other; also by `components/docs/files/README.md`
+     --> ../own/components/more/files/README.md/x
+    ");
+    let rendered = ("components/more/files/{= name =}", "y");
+    assert_snapshot!(refused(&[DOCS, MORE, ("components/docs/files/hello", "x"), rendered]), @"
+    exit 2
+    --- stderr
+    error: `hello` is written twice: also by `components/docs/files/hello`
+     --> ../own/components/more/files/{= name =}
+    ");
+}
+
+#[test]
+fn a_path_cannot_leave_the_target() {
+    let sandbox = Sandbox::new();
+    sandbox.template("own", &[("base/{= name =}/x", "x")]);
+    let new = |name| {
+        let set = format!("name={name}");
+        sandbox.scaffold().line("new hello --template ../own --set").args([set.as_str()]).run()
+    };
+    assert_snapshot!(new("../../x"), @"
+    exit 2
+    --- stderr
+    error: `../../x/x` is no path in the project: it leaves its directory by `.` or `..`
+     --> ../own/base/{= name =}/x
+    ");
+    assert_snapshot!(new("/etc"), @"
+    exit 2
+    --- stderr
+    error: `/etc/x` is no path in the project: it is absolute
+     --> ../own/base/{= name =}/x
+    ");
+    assert_snapshot!(new("a\\b"), @r"
+    exit 2
+    --- stderr
+    error: `a\b/x` is no path in the project: it holds the character '\\'
+     --> ../own/base/{= name =}/x
+    ");
+    assert_snapshot!(new("C:"), @"
+    exit 2
+    --- stderr
+    error: `C:/x` is no path in the project: it is absolute
+     --> ../own/base/{= name =}/x
+    ");
+    assert_snapshot!(new("con"), @"
+    exit 2
+    --- stderr
+    error: `con/x` is no path in the project: Windows reserves such a name
+     --> ../own/base/{= name =}/x
+    ");
+    assert_snapshot!(new(".git"), @"
+    exit 2
+    --- stderr
+    error: `.git/x` is no path in the project: `.git` belongs to git
+     --> ../own/base/{= name =}/x
+    ");
+    assert_snapshot!(new(""), @"
+    exit 2
+    --- stderr
+    error: `/x` is no path in the project: it is absolute
+     --> ../own/base/{= name =}/x
+    ");
+    assert_eq!(sandbox.files(), "");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_must_point_to_something_inside() {
+    use std::os::unix::fs::symlink;
+    for target in ["gone", "../../../etc", "/etc/passwd"] {
+        let sandbox = Sandbox::new();
+        sandbox.template("own", &[("base/dir/file", "x")]);
+        symlink(target, sandbox.path("own/base/dir/link")).expect("the link is new");
+        let run = sandbox.scaffold().line("new hello --template ../own").run();
+        insta::with_settings!({ snapshot_suffix => target.replace('/', "_") }, {
+            assert_snapshot!(run);
+        });
+        assert_eq!(sandbox.files(), "");
+    }
+}
+
+#[test]
+fn a_template_of_no_utf8_is_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.template("own", &[]);
+    sandbox.write("own/base/x.tera", b"\xff{= name =}");
+    assert_snapshot!(sandbox.scaffold().line("new hello --template ../own").run(), @"
+    exit 2
+    --- stderr
+    error: a file ending in `.tera` must be UTF-8
+     --> ../own/base/x.tera
+
+    hint: drop the suffix `.tera` to copy the file as it is
+    ");
+}
+
+#[test]
+fn a_directory_that_is_no_template_is_refused() {
+    let sandbox = Sandbox::new();
+    assert_snapshot!(sandbox.scaffold().line("new hello --template ..").run(), @"
+    exit 2
+    --- stderr
+    error: there is no template `..`
+
+    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`
+    ");
+    assert_snapshot!(sandbox.scaffold().line("new hello --template ../home/.gitconfig").run(), @"
+    exit 2
+    --- stderr
+    error: there is no template `../home/.gitconfig`
+
+    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`
+    ");
+}
+
+/// What no other generator gets right in all cases.
+#[test]
+#[cfg(unix)]
+fn files_arrive_byte_for_byte() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let sandbox = Sandbox::new();
+    sandbox.template(
+        "own",
+        &[("base/text.tera", "\u{feff}{= name =}\r\n{% if name %}\r\nx\r\n{% endif %}\r\n")],
+    );
+    let kept: [(&str, &[u8]); 6] = [
+        ("binary", b"\x00\xff\xfe{= name =}\x89PNG"),
+        ("crlf", b"{= name =}\r\n{% if x %}\r\n"),
+        ("bom", b"\xef\xbb\xbftext"),
+        ("empty", b""),
+        ("no line break", b"end"),
+        ("deep/er/.hidden", b"\n\n\n"),
+    ];
+    for (name, bytes) in kept {
+        sandbox.write(&format!("own/base/{name}"), bytes);
+    }
+    sandbox.script("own/base/run.tera", "echo {= name =}");
+    sandbox.script("own/base/tool", "exit");
+    symlink("deep/er", sandbox.path("own/base/link")).expect("the link is new");
+    sandbox.scaffold().line("new hello --template ../own --no-git").silently();
+    for (name, bytes) in kept {
+        assert_eq!(fs::read(sandbox.work("hello").join(name)).expect("a file"), bytes, "{name}");
+    }
+    assert_eq!(sandbox.read("hello/text"), "\u{feff}hello\r\nx\r\n");
+    assert_eq!(sandbox.read("hello/run"), "#!/bin/sh\necho hello\n");
+    let mode = |name: &str| {
+        let metadata = fs::metadata(sandbox.work("hello").join(name)).expect("a file");
+        metadata.permissions().mode() & 0o111 != 0
+    };
+    assert!(mode("run") && mode("tool") && !mode("crlf"));
+    let link = fs::read_link(sandbox.work("hello/link")).expect("a link");
+    assert_eq!(link, std::path::Path::new("deep/er"));
+}
+
+#[test]
+fn what_our_delimiters_are_not_is_text() {
+    let sandbox = Sandbox::new();
+    let text = "${{ secrets.X }} {{ .Values.x }} {# #} {~ ~} {! !} {{{ }}} %} =} ;}\n";
+    sandbox.template("own", &[("base/x.tera", text)]);
+    sandbox.scaffold().line("new hello --template ../own --no-git").silently();
+    assert_eq!(sandbox.read("hello/x"), text);
+}
