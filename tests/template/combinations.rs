@@ -1,0 +1,118 @@
+//! The renderings that every rule is held against: all triples of answers, each component alone,
+//! all together, none, and answers that a choice cannot state.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use crate::array::{self, Factor, Forbidden, Row, Triple};
+use crate::project::{Choice, Project, TEMPLATE};
+use crate::rules;
+
+const OFF: usize = 0;
+const ON: usize = 1;
+
+/// Every rendering, made once.
+static RENDERINGS: LazyLock<Vec<Project>> =
+    LazyLock::new(|| choices().iter().map(Project::render).collect());
+
+/// The questions with choices and the selectable components.
+fn factors() -> Vec<Factor> {
+    let questions = TEMPLATE.manifest.questions.iter().filter(|q| !q.choices.is_empty());
+    let questions = questions.map(|q| Factor { name: q.id().to_owned(), levels: q.choices.len() });
+    let components = TEMPLATE.selectable().map(|c| Factor { name: c.id.clone(), levels: 2 });
+    questions.chain(components).collect()
+}
+
+/// A component without one that it needs.
+fn forbidden(factors: &[Factor]) -> Vec<Forbidden> {
+    let index = |id: &str| factors.iter().position(|factor| factor.name == id).expect("a factor");
+    let needs = TEMPLATE.selectable().flat_map(|component| {
+        component
+            .manifest
+            .needs
+            .iter()
+            .map(|needed| (component.id.as_str(), needed.get_ref().as_str()))
+    });
+    needs.map(|(id, needed)| [(index(id), ON), (index(needed), OFF)]).collect()
+}
+
+fn choice(factors: &[Factor], row: &Row) -> Choice {
+    let mut choice = Choice::default();
+    for (factor, level) in factors.iter().zip(row) {
+        match TEMPLATE.question(&factor.name) {
+            Some(question) => {
+                let value = question.choices[*level].value.clone();
+                choice.answers.insert(factor.name.clone(), value);
+            }
+            None if *level == ON => _ = choice.components.insert(factor.name.clone()),
+            None => {}
+        }
+    }
+    choice
+}
+
+fn choices() -> Vec<Choice> {
+    let factors = factors();
+    let rows = array::cover(&factors, &forbidden(&factors), array::SEED);
+    println!("seed {}: {} rows for {} factors", array::SEED, rows.len(), factors.len());
+    let mut choices: Vec<Choice> = rows.iter().map(|row| choice(&factors, row)).collect();
+    let full = Choice::full();
+    choices.extend(
+        full.components
+            .iter()
+            .map(|id| Choice { components: BTreeSet::from([id.clone()]), ..Choice::default() }),
+    );
+    choices.push(Choice::default());
+    // No row can state these: free texts, names that are none of the defaults, real recipients.
+    choices.push(full.clone().answer("description", HOSTILE).answer("owner", "Acme-Org"));
+    choices.push(full.clone().answer("registry", "registry.example.com:5000/team"));
+    choices.push(full.clone().answer("age_recipients", RECIPIENTS).answer("package", "service"));
+    choices.push(full);
+    choices
+}
+
+/// Everything that a careless template would take for its own.
+const HOSTILE: &str = r#"It's "quoted": # {{ x }} ${HOME} `id` \n <b> | 100% 🚀 - [a](b) {% if %}"#;
+const RECIPIENTS: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p,\
+    age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg";
+
+#[test]
+fn the_array_holds_every_triple() {
+    let factors = factors();
+    let forbidden = forbidden(&factors);
+    let rows = array::cover(&factors, &forbidden, array::SEED);
+    let held: BTreeSet<Triple> = rows.iter().flat_map(|row| array::held(row)).collect();
+    assert_eq!(held, array::triples(&factors, &forbidden), "seed {}", array::SEED);
+    let names: Vec<&str> = factors.iter().map(|factor| factor.name.as_str()).collect();
+    for expected in ["llm", "database", "cache", "secrets", "license", "python", "kubernetes"] {
+        assert!(names.contains(&expected), "{expected} is no factor of {names:?}");
+    }
+}
+
+#[test]
+fn two_renderings_of_one_choice_are_equal() {
+    let texts = |project: &Project| -> Vec<(String, String)> {
+        project.files().map(|(path, entry)| (path.to_owned(), entry.text.clone())).collect()
+    };
+    assert_eq!(texts(&Project::full()), texts(&Project::full()));
+}
+
+#[test]
+fn every_rendering_keeps_every_rule() {
+    let mut found: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for rule in rules::all() {
+        for project in RENDERINGS.iter() {
+            for finding in (rule.check)(project) {
+                let places = found.entry(format!("{}: {finding}", rule.name)).or_default();
+                places.push(&project.label);
+            }
+        }
+    }
+    let lines: Vec<String> = found
+        .iter()
+        .map(|(finding, places)| {
+            format!("{finding}\n    {} times, first {}", places.len(), places[0])
+        })
+        .collect();
+    assert!(lines.is_empty(), "{} findings\n{}", lines.len(), lines.join("\n"));
+}

@@ -1,0 +1,15 @@
+//! Nothing refers to what is not there.
+
+mod build;
+mod environment;
+mod kubernetes;
+mod modules;
+mod pages;
+
+use crate::rules::Rule;
+
+/// The rules about references.
+pub fn all() -> Vec<Rule> {
+    let parts = [kubernetes::RULES, build::RULES, environment::RULES, modules::RULES, pages::RULES];
+    parts.iter().flat_map(|rules| rules.iter().copied()).collect()
+}

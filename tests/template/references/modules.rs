@@ -1,0 +1,148 @@
+//! Imports resolve, inside the repository or to a dependency that is declared.
+
+use std::collections::BTreeSet;
+
+use ruff_python_stdlib::sys::is_known_standard_library;
+
+use crate::project::Project;
+use crate::python::{Import, Names};
+use crate::rules::{Rule, rule};
+
+pub const RULES: &[Rule] = &[
+    rule("imports resolve", imports),
+    rule("every dependency is used", dependencies),
+    rule("settings of tools name modules that exist", configured),
+];
+
+/// Modules that belong to a distribution of another name.
+const DISTRIBUTIONS: [(&str, &str); 6] = [
+    ("pydantic_ai", "pydantic-ai-slim"),
+    ("prometheus_client", "prometheus-client"),
+    ("pydantic_settings", "pydantic-settings"),
+    ("pytest_asyncio", "pytest-asyncio"),
+    ("openai", "pydantic-ai-slim"),
+    ("anthropic", "pydantic-ai-slim"),
+];
+/// Come with another dependency, which declares them.
+const BROUGHT: [(&str, &str); 3] =
+    [("starlette", "fastapi"), ("httpx2", "pydantic-ai-slim"), ("anyio", "fastapi")];
+/// Used by name, not by import: drivers, plugins and programs.
+const BY_NAME: [(&str, &str); 7] = [
+    ("asyncpg", "postgresql+asyncpg"),
+    ("mypy", "uv run mypy"),
+    ("ruff", "uv run ruff"),
+    ("pytest-asyncio", "asyncio_mode"),
+    ("pytest-cov", "--cov"),
+    ("pre-commit", ".pre-commit-config.yaml"),
+    ("uvicorn", "uvicorn"),
+];
+
+/// The names of the declared dependencies.
+fn declared(project: &Project) -> BTreeSet<String> {
+    let pyproject = project.toml("pyproject.toml");
+    let main = pyproject.get("project").and_then(|table| table.get("dependencies"));
+    let dev = pyproject.get("dependency-groups").and_then(|groups| groups.get("dev"));
+    let lists = [main, dev].into_iter().flatten().filter_map(|list| list.as_array());
+    let named = lists.flatten().filter_map(|dependency| dependency.as_str());
+    let end = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_' || c == '.');
+    named.map(|text| text.split(end).next().unwrap_or_default().to_lowercase()).collect()
+}
+
+fn distribution(module: &str) -> &str {
+    let known = DISTRIBUTIONS.iter().find(|(name, _)| *name == module);
+    known.map_or(module, |(_, distribution)| distribution)
+}
+
+/// Whether `module` is a file or package of the repository, or a name inside one.
+fn is_ours(project: &Project, root: &str, import: &Import) -> bool {
+    let path = format!("{root}{}", import.module.replace('.', "/"));
+    let (file, package) = (format!("{path}.py"), format!("{path}/__init__.py"));
+    let Some(name) = &import.name else { return project.exists(&file) || project.exists(&package) };
+    let home = if project.exists(&file) { file } else { package };
+    let inner = project.exists(&format!("{path}/{name}.py"))
+        || project.exists(&format!("{path}/{name}/__init__.py"));
+    inner || (project.exists(&home) && Names::of(project.text(&home)).bound.contains(name))
+}
+
+fn imports(project: &Project) -> Vec<String> {
+    let declared = declared(project);
+    let package = project.package();
+    let mut found = Vec::new();
+    for (path, text) in project.python_files() {
+        for import in &Names::of(text).imports {
+            let top = import.module.split('.').next().unwrap_or_default();
+            let brought =
+                BROUGHT.iter().any(|(module, by)| *module == top && declared.contains(*by));
+            let resolves = if top == package {
+                is_ours(project, "src/", import)
+            } else if top == "tests" {
+                is_ours(project, "", import)
+            } else {
+                is_known_standard_library(project.python_minor(), top)
+                    || brought
+                    || declared.contains(distribution(top))
+            };
+            if !resolves {
+                found.push(format!(
+                    "{path} imports {} {}",
+                    import.module,
+                    import.name.as_deref().unwrap_or_default()
+                ));
+            }
+        }
+    }
+    found
+}
+
+fn dependencies(project: &Project) -> Vec<String> {
+    let mut used: BTreeSet<String> = BTreeSet::new();
+    for (_, text) in project.python_files() {
+        let tops = Names::of(text);
+        used.extend(tops.imports.iter().filter_map(|import| {
+            import.module.split('.').next().map(|top| distribution(top).to_owned())
+        }));
+    }
+    let texts: Vec<(&str, &str)> = project.texts(|_| true).collect();
+    let by_name = |dependency: &str| {
+        BY_NAME.iter().any(|(name, trace)| {
+            *name == dependency
+                && texts.iter().any(|(path, text)| path.contains(trace) || text.contains(trace))
+        })
+    };
+    let unused =
+        declared(project).into_iter().filter(|name| !used.contains(name) && !by_name(name));
+    unused.map(|name| format!("nothing uses {name}")).collect()
+}
+
+/// Paths and modules in pyproject.toml.
+fn configured(project: &Project) -> Vec<String> {
+    let package = project.package();
+    let text = project.text("pyproject.toml");
+    let quoted = text.split('"').skip(1).step_by(2);
+    let mut found = Vec::new();
+    for word in quoted {
+        let (ours, rest) = (format!("{package}."), word.strip_prefix(&format!("src/{package}/")));
+        if word.starts_with(&ours)
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || "._".contains(c))
+        {
+            let path = format!("src/{}", word.replace('.', "/"));
+            if !project.exists(&format!("{path}.py")) && !project.exists(&path) {
+                found.push(format!("pyproject.toml: no module {word}"));
+            }
+        } else if let Some(rest) = rest {
+            let names: Vec<&str> =
+                match rest.split_once('{').and_then(|(_, rest)| rest.split_once('}')) {
+                    Some((names, _)) => names.split(',').collect(),
+                    None => vec![
+                        rest.split(['*', '.']).next().unwrap_or_default().trim_end_matches('/'),
+                    ],
+                };
+            let lacking = names.into_iter().filter(|name| {
+                let path = format!("src/{package}/{name}");
+                !project.exists(&format!("{path}.py")) && !project.exists(&path)
+            });
+            found.extend(lacking.map(|name| format!("pyproject.toml: no {name} in src/{package}")));
+        }
+    }
+    found
+}

@@ -1,0 +1,49 @@
+//! The rules: each looks at one rendering and names what it finds. `tests/faults/` holds for every
+//! rule at least one change of a rendering that it must notice.
+
+mod absent;
+mod app;
+mod ci;
+mod compose;
+mod docker;
+mod form;
+mod kubernetes;
+mod parse;
+mod secrets;
+mod size;
+
+use crate::project::Project;
+use crate::references;
+
+/// A property of a rendering.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// By which `tests/faults/` names it.
+    pub name: &'static str,
+    /// What breaks it; nothing in a good rendering.
+    pub check: fn(&Project) -> Vec<String>,
+}
+
+/// Every rule.
+pub fn all() -> Vec<Rule> {
+    let parts = [
+        form::RULES,
+        parse::RULES,
+        size::RULES,
+        absent::RULES,
+        docker::RULES,
+        compose::RULES,
+        ci::RULES,
+        kubernetes::RULES,
+        app::RULES,
+        secrets::RULES,
+    ];
+    let mut all: Vec<Rule> = parts.iter().flat_map(|rules| rules.iter().copied()).collect();
+    all.extend(references::all());
+    all
+}
+
+/// A rule from its name and check.
+pub const fn rule(name: &'static str, check: fn(&Project) -> Vec<String>) -> Rule {
+    Rule { name, check }
+}

@@ -1,0 +1,53 @@
+//! Files stay small enough to be read.
+
+use super::{Rule, rule};
+use crate::project::Project;
+
+pub const RULES: &[Rule] = &[rule("files stay below their ceilings", ceilings)];
+
+/// Start and end of the path, and how many lines the file may have. The first that fits counts.
+const CEILINGS: &[(&str, &str, usize)] = &[
+    (".python-version", "", 1),
+    ("README.md", "", 120),
+    ("AGENTS.md", "", 40),
+    ("Makefile", "", 60),
+    ("src/", "/app.py", 80),
+    ("src/", "/settings.py", 120),
+    ("src/", "/resources.py", 90),
+    ("src/", "/errors.py", 60),
+    ("src/", "/cache.py", 80),
+    ("src/", ".py", 150),
+    ("tests/fake_llm", ".py", 90),
+    ("tests/", ".py", 200),
+    (".github/workflows/", "", 150),
+    ("deploy/overlays/", "", 40),
+    ("deploy/base/", ".yaml", 90),
+    ("compose", ".yaml", 150),
+    ("Dockerfile", "", 80),
+    ("scripts/", "", 90),
+    ("docs/", "", 120),
+    ("", "", 150),
+];
+/// All of `src/`.
+const SOURCE: usize = 1_600;
+
+fn ceilings(project: &Project) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut source = 0;
+    for (path, text) in project.texts(|path| path != "LICENSE") {
+        let lines = text.lines().count();
+        let fits =
+            |(start, end, _): &&(&str, &str, usize)| path.starts_with(start) && path.ends_with(end);
+        let (_, _, ceiling) = CEILINGS.iter().find(fits).expect("the last one fits all");
+        if lines > *ceiling {
+            found.push(format!("{path} has {lines} lines, more than {ceiling}"));
+        }
+        if path.starts_with("src/") {
+            source += lines;
+        }
+    }
+    if source > SOURCE {
+        found.push(format!("src/ has {source} lines, more than {SOURCE}"));
+    }
+    found
+}
