@@ -3,8 +3,10 @@
 mod engine;
 
 use std::fs;
+use std::ops::Deref;
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -14,9 +16,28 @@ use engine::{Container, Image, Stack, docker, lacks, line, run, state, wait_for}
 /// What the smallest service is made of.
 const BARE: [&str; 4] = ["--llm=none", "--database=none", "--cache=none", "--python=3.12"];
 
-/// Renders a service with its lock file; fails where the proofs lack something.
+/// One proof at a time: two that build the same layer at once wait for each other, and the
+/// log of one build then shows steps of the other.
+static ENGINE: Mutex<()> = Mutex::new(());
+
+/// A rendered service with its lock file, and the engine to itself.
+struct Service {
+    project: Project,
+    _engine: MutexGuard<'static, ()>,
+}
+
+impl Deref for Service {
+    type Target = Project;
+
+    fn deref(&self) -> &Project {
+        &self.project
+    }
+}
+
+/// Renders a service; fails where the proofs lack something.
 #[track_caller]
-fn service(arguments: &[&str]) -> Project {
+fn service(arguments: &[&str]) -> Service {
+    let engine = ENGINE.lock().unwrap_or_else(PoisonError::into_inner);
     let lacks = lacks();
     assert!(
         lacks.is_empty(),
@@ -25,17 +46,20 @@ fn service(arguments: &[&str]) -> Project {
     );
     let project = Project::new(arguments);
     succeed(project.command("uv").args(["lock", "--quiet"]));
-    project
+    Service { project, _engine: engine }
 }
 
-/// The steps of a build log: what each one runs, and whether its layer was there already.
+/// Whether a step of a build took its layer from an earlier one.
+#[track_caller]
 fn cached(log: &str, step: &str) -> bool {
-    let line = log
-        .lines()
-        .find(|line| line.contains("] ") && line.contains(step))
-        .unwrap_or_else(|| panic!("no step {step:?} in the build:\n{log}"));
-    let number = line.split(' ').next().expect("a step has a number");
-    log.lines().any(|line| line == format!("{number} CACHED"))
+    let steps: Vec<_> =
+        log.lines().filter(|line| line.contains("] ") && line.contains(step)).collect();
+    assert!(!steps.is_empty(), "no step {step:?} in the build:\n{log}");
+    let number = |line: &str| line.split(' ').next().map(str::to_owned);
+    steps
+        .iter()
+        .filter_map(|line| number(line))
+        .any(|step| log.lines().any(|line| line == format!("{step} CACHED")))
 }
 
 #[test]
@@ -63,10 +87,10 @@ fn the_image_runs_without_privileges() {
             "--env=HOST=0.0.0.0",
         ],
     );
-    wait_for(&container.address(), "/health", Duration::from_mins(1), |status, _| status == 200)
+    wait_for(&container.address(), "/health", Duration::from_mins(2), |status, _| status == 200)
         .unwrap_or_else(|error| panic!("{error}\n{}", container.logs()));
     let health = ["inspect", "--format", "{{.State.Health.Status}}", &container.name];
-    let healthy = (0..30).any(|_| {
+    let healthy = (0..120).any(|_| {
         thread::sleep(Duration::from_secs(1));
         line(&mut docker(health)) == "healthy"
     });
@@ -110,7 +134,7 @@ fn compose_gets_healthy_and_reloads() {
     let project = service(&[]);
     let stack = Stack::new(&project.path(), &["compose.yaml"]);
     stack.up();
-    let limit = Duration::from_secs(30);
+    let limit = Duration::from_mins(2);
     wait_for(&stack.address(), "/ready", limit, |status, _| status == 200).expect("ready");
 
     let health = "src/myservice/api/health.py";
@@ -133,7 +157,7 @@ fn compose_gets_healthy_without_services() {
     let project = service(&BARE);
     let stack = Stack::new(&project.path(), &["compose.yaml"]);
     stack.up();
-    wait_for(&stack.address(), "/ready", Duration::from_secs(30), |status, _| status == 200)
+    wait_for(&stack.address(), "/ready", Duration::from_mins(2), |status, _| status == 200)
         .expect("ready");
     drop(stack);
     let stack = Stack::new(&project.path(), &["compose.test.yaml"]);

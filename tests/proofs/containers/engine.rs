@@ -197,7 +197,7 @@ impl Stack {
     /// Starts everything and waits until all of it is healthy.
     #[track_caller]
     pub fn up(&self) {
-        let output = run(&mut self.compose(&["up", "--build", "--wait", "--wait-timeout=180"]));
+        let output = run(&mut self.compose(&["up", "--build", "--wait", "--wait-timeout=300"]));
         let logs = || text(&run(&mut self.compose(&["logs"])));
         assert!(output.status.success(), "not healthy:\n{}\n{}", text(&output), logs());
     }
