@@ -19,3 +19,4 @@ mod python;
 mod quantity;
 mod references;
 mod rules;
+mod standards;
