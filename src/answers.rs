@@ -49,6 +49,15 @@ impl Given {
         self.answers.remove(id);
     }
 
+    /// The value given to `id`, if it came with a type of its own.
+    #[must_use]
+    pub fn value(&self, id: &str) -> Option<&Value> {
+        match self.answers.get(id) {
+            Some((Raw::Value(value), _)) => Some(value),
+            _ => None,
+        }
+    }
+
     /// Who answered `id`, if anybody did.
     #[must_use]
     pub fn origin(&self, id: &str) -> Option<&Origin> {

@@ -5,6 +5,7 @@
 //! disk then, and the handler ends the process itself.
 
 use std::process;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::{Error, Result};
@@ -13,26 +14,45 @@ use crate::error::{Error, Result};
 pub const EXIT_CODE: u8 = 130;
 
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
-static PROMPTING: AtomicBool = AtomicBool::new(false);
+/// What takes a prompt off the terminal, while there is one.
+static PROMPT: Mutex<Option<Restore>> = Mutex::new(None);
+
+type Restore = Box<dyn FnOnce() + Send>;
 
 /// Starts to listen. Does nothing when it is already done.
 pub fn install() {
     // It fails only when a handler is there already, which then is this one.
     let _ = ctrlc::set_handler(|| {
         INTERRUPTED.store(true, Ordering::SeqCst);
-        if PROMPTING.load(Ordering::SeqCst) {
-            crate::prompt::restore_terminal();
+        let prompt = PROMPT.lock().ok().and_then(|mut prompt| prompt.take());
+        if let Some(restore) = prompt {
+            restore();
             process::exit(i32::from(EXIT_CODE));
         }
     });
 }
 
-/// Runs `ask` as a prompt: an interrupt ends the process at once.
-pub fn while_prompting<T>(ask: impl FnOnce() -> T) -> T {
-    PROMPTING.store(true, Ordering::SeqCst);
+/// Runs `ask` as a prompt: an interrupt puts the terminal back with `restore` and ends the
+/// process at once.
+///
+/// # Errors
+/// The interrupt came before the prompt.
+pub fn while_prompting<T>(
+    restore: impl FnOnce() + Send + 'static,
+    ask: impl FnOnce() -> T,
+) -> Result<T> {
+    set_prompt(Some(Box::new(restore)));
+    check()?;
     let answer = ask();
-    PROMPTING.store(false, Ordering::SeqCst);
-    answer
+    set_prompt(None);
+    Ok(answer)
+}
+
+fn set_prompt(prompt: Option<Restore>) {
+    // Nobody panics while holding it.
+    if let Ok(mut current) = PROMPT.lock() {
+        *current = prompt;
+    }
 }
 
 /// Whether the user wants to stop.

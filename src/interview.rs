@@ -3,76 +3,133 @@
 use std::collections::BTreeSet;
 
 use crate::answers::{Answers, Given, Resolver, State};
-use crate::error::Result;
-use crate::prompt;
-use crate::question::Question;
+use crate::error::{Error, Origin, Result};
+use crate::question::{Question, Value};
 use crate::template::Template;
+use crate::{prompt, report};
 
-/// Asks the questions that are open and not advanced, then lets the user review and change
-/// every answer until they agree.
-///
-/// # Errors
-/// An answer given elsewhere is refused, or the user left.
-pub fn hold(template: &Template, given: &mut Given) -> Result<Answers> {
-    let mut answers = pass(template, given, false)?;
-    if given.exactly.is_none() && given.with.is_empty() && given.without.is_empty() {
-        ask_components(template, given, &answers)?;
-        answers = pass(template, given, false)?;
+/// A conversation about one template.
+#[derive(Debug)]
+pub struct Interview<'t> {
+    template: &'t Template,
+    /// What prompts offer before the defaults.
+    prefilled: Given,
+}
+
+impl<'t> Interview<'t> {
+    /// Starts one whose prompts offer the answers in `prefilled`.
+    #[must_use]
+    pub fn new(template: &'t Template, prefilled: Given) -> Self {
+        Self { template, prefilled }
     }
-    loop {
-        match review(template, &answers)? {
-            Review::Agree => return Ok(answers),
-            Review::Customise => answers = pass(template, given, true)?,
-            Review::Components => {
-                ask_components(template, given, &answers)?;
-                answers = pass(template, given, false)?;
+
+    /// Asks the question with this id, unless it is answered, until `accept` takes the answer.
+    ///
+    /// # Errors
+    /// The user left.
+    pub fn ask_first(
+        &self,
+        id: &str,
+        given: &mut Given,
+        accept: impl Fn(&Value) -> Result<()>,
+    ) -> Result<()> {
+        let question = self.template.question(id).filter(|question| question.when.is_none());
+        let Some(question) = question else { return Ok(()) };
+        while given.origin(id).is_none() {
+            let answer = prompt::ask(question, self.prefilled(question).as_ref())?;
+            match accept(&answer) {
+                Ok(()) => given.replace(id, answer),
+                Err(error) => report::note(&report::error(&error)),
             }
-            Review::Change(index) => {
-                let question = &template.manifest.questions[index];
-                let value = prompt::ask(question, answers.values.get(question.id()))?;
-                given.replace(question.id(), value);
-                answers = pass(template, given, false)?;
+        }
+        Ok(())
+    }
+
+    /// Asks the questions that are open and not advanced, then lets the user review and change
+    /// every answer until they agree and `accept` does.
+    ///
+    /// # Errors
+    /// An answer given elsewhere is refused, or the user left.
+    pub fn hold(
+        &self,
+        given: &mut Given,
+        accept: impl Fn(&Answers) -> Result<()>,
+    ) -> Result<Answers> {
+        let mut answers = self.pass(given, false)?;
+        if given.exactly.is_none() && given.with.is_empty() && given.without.is_empty() {
+            ask_components(self.template, given, &answers)?;
+            answers = self.pass(given, false)?;
+        }
+        loop {
+            match review(self.template, &answers)? {
+                Review::Agree => match accept(&answers) {
+                    Ok(()) => return Ok(answers),
+                    Err(error) => report::note(&report::error(&error)),
+                },
+                Review::Customise => answers = self.pass(given, true)?,
+                Review::Components => {
+                    ask_components(self.template, given, &answers)?;
+                    answers = self.pass(given, false)?;
+                }
+                Review::Change(question) => {
+                    let value = prompt::edit(question, &answers.values[question.id()])?;
+                    given.replace(question.id(), value);
+                    answers = self.pass(given, false)?;
+                }
             }
         }
     }
-}
 
-/// Settles every question in order, asking those that are open; the advanced ones only if
-/// `everything` is wanted or they have no default.
-fn pass(template: &Template, given: &mut Given, everything: bool) -> Result<Answers> {
-    let settled = given.clone();
-    let mut resolver = Resolver::new(template, &settled)?;
-    for question in &template.manifest.questions {
-        let typed_before = typed_at_prompt(given, question.id());
-        match resolver.state(question) {
-            // An answer typed before may have lost its question when another one changed.
-            Err(_) if typed_before => {
-                given.forget(question.id());
-                return pass(template, given, everything);
-            }
-            Err(error) => return Err(error),
-            Ok(State::Open(default)) => {
-                let refused =
-                    default.as_ref().is_some_and(|value| question.check(value.clone()).is_err());
-                let default = default.filter(|_| !refused);
-                if everything || !question.advanced || default.is_none() {
-                    let value = prompt::ask(question, default.as_ref())?;
-                    given.replace(question.id(), value.clone());
-                    resolver.settle(question, value, true);
-                } else {
+    fn prefilled(&self, question: &Question) -> Option<Value> {
+        let value = self.prefilled.value(question.id())?.clone();
+        question.check(value).ok()
+    }
+
+    /// Settles every question in order, asking those that are open; the advanced ones only if
+    /// `everything` is wanted or they have no default.
+    fn pass(&self, given: &mut Given, everything: bool) -> Result<Answers> {
+        let settled = given.clone();
+        let mut resolver = Resolver::new(self.template, &settled)?;
+        for question in &self.template.manifest.questions {
+            match resolver.state(question) {
+                // An answer typed before may have lost its question when another one changed.
+                Err(_) if given.origin(question.id()) == Some(&Origin::Prompt) => {
+                    given.forget(question.id());
+                    return self.pass(given, everything);
+                }
+                Err(error) => return Err(error),
+                Ok(State::Open(default)) => {
+                    let default = default.and_then(|value| usable(question, value));
+                    if everything || !question.advanced || default.is_none() {
+                        let offered = self.prefilled(question).or(default);
+                        let value = prompt::ask(question, offered.as_ref())?;
+                        given.replace(question.id(), value.clone());
+                        resolver.settle(question, value, true);
+                    } else {
+                        resolver.settle_unasked(question)?;
+                    }
+                }
+                Ok(State::Inactive | State::Answered(_)) => {
                     resolver.settle_unasked(question)?;
                 }
             }
-            Ok(State::Inactive | State::Answered(_)) => {
-                resolver.settle_unasked(question)?;
-            }
         }
+        resolver.finish()
     }
-    resolver.finish()
 }
 
-fn typed_at_prompt(given: &Given, id: &str) -> bool {
-    matches!(given.origin(id), Some(crate::error::Origin::Prompt))
+/// The default of a question unless the question refuses it, as it refuses the name of a
+/// dependency; then it says why it has to ask.
+fn usable(question: &Question, default: Value) -> Option<Value> {
+    let value = default.to_string();
+    match question.check(default) {
+        Ok(default) => Some(default),
+        Err(fault) => {
+            let (id, origin) = (question.id().to_owned(), Origin::Default);
+            report::note(&Error::Answer { id, value, fault, origin }.to_string());
+            None
+        }
+    }
 }
 
 fn ask_components(template: &Template, given: &mut Given, answers: &Answers) -> Result<()> {
@@ -93,48 +150,43 @@ fn ask_components(template: &Template, given: &mut Given, answers: &Answers) -> 
     Ok(())
 }
 
-enum Review {
+enum Review<'t> {
     Agree,
     Customise,
     Components,
-    /// Of the question with this index.
-    Change(usize),
+    Change(&'t Question),
 }
 
 /// Shows every answer; the user picks one to change, or goes on.
-fn review(template: &Template, answers: &Answers) -> Result<Review> {
-    let asked =
-        |question: &Question| answers.values.get(question.id()) != Some(&question.nothing());
-    let shown: Vec<(usize, &Question)> = template
-        .manifest
-        .questions
-        .iter()
-        .enumerate()
-        .filter(|(_, q)| asked(q) || q.when.is_none())
-        .collect();
-    let wide = shown.iter().map(|(_, question)| question.id().len()).max().unwrap_or(0).max(10);
-    let mut lines = vec!["Go on".to_owned()];
-    lines.extend(shown.iter().map(|(_, question)| {
-        let value = answers.values.get(question.id()).map(ToString::to_string).unwrap_or_default();
-        format!("{:wide$}  {}", question.id(), value.replace('\n', " "))
+fn review<'t>(template: &'t Template, answers: &Answers) -> Result<Review<'t>> {
+    let asked = |question: &&Question| {
+        question.when.is_none() || answers.values.get(question.id()) != Some(&question.nothing())
+    };
+    let questions = || template.manifest.questions.iter();
+    let mut rows = vec![("Go on".to_owned(), String::new(), Review::Agree)];
+    rows.extend(questions().filter(asked).map(|question| {
+        let answer = answers.values[question.id()].to_string();
+        (question.id().to_owned(), answer, Review::Change(question))
     }));
-    let components: Vec<&str> =
+    let chosen: Vec<&str> =
         template.selectable().map(|c| c.id.as_str()).filter(|id| answers.has(id)).collect();
-    lines.push(format!("{:wide$}  {}", "components", components.join(",")));
-    let open = template
-        .manifest
-        .questions
-        .iter()
-        .filter(|q| q.advanced && !answers.said.contains(q.id()))
-        .count();
-    if open > 0 {
-        lines.push(format!("Customise: answer the {open} that have their defaults"));
+    if template.selectable().next().is_some() {
+        rows.push(("components".to_owned(), chosen.join(", "), Review::Components));
     }
+    if questions().filter(asked).any(|q| q.advanced && !answers.said.contains(q.id())) {
+        let text = "Customise: be asked the questions that have their defaults".to_owned();
+        rows.push((text, String::new(), Review::Customise));
+    }
+    let wide = rows.iter().filter(|row| !row.1.is_empty()).map(|row| row.0.len()).max();
+    let wide = wide.unwrap_or(0);
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|(title, answer, review)| match (review, answer.as_str()) {
+            (Review::Agree | Review::Customise, _) => title.clone(),
+            (_, "") => format!("{title:wide$}  (none)"),
+            (_, answer) => format!("{title:wide$}  {}", answer.replace('\n', " ")),
+        })
+        .collect();
     let picked = prompt::select("Review; pick an answer to change it", &lines, 0)?;
-    Ok(match picked {
-        0 => Review::Agree,
-        line if line <= shown.len() => Review::Change(shown[line - 1].0),
-        line if line == shown.len() + 1 => Review::Components,
-        _ => Review::Customise,
-    })
+    Ok(rows.swap_remove(picked).2)
 }

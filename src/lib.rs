@@ -16,6 +16,7 @@
 pub mod answers;
 pub mod cli;
 pub mod commands;
+pub mod config;
 pub mod error;
 pub mod git;
 pub mod interrupt;

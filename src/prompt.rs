@@ -1,9 +1,10 @@
 //! The terminal dialogue; dialoguer is known here alone.
 
+use std::fmt;
 use std::io::{self, IsTerminal};
 
-use dialoguer::console::Term;
-use dialoguer::theme::SimpleTheme;
+use dialoguer::console::{Term, truncate_str};
+use dialoguer::theme::Theme;
 use dialoguer::{Confirm, Input, MultiSelect, Select};
 
 use crate::error::{Error, Result};
@@ -16,10 +17,60 @@ pub fn possible() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Shows the cursor, which dialoguer hides while it waits.
-pub fn restore_terminal() {
-    // A terminal that is gone needs no cursor.
-    let _ = Term::stderr().show_cursor();
+/// What gives the terminal back as it is now: dialoguer hides the cursor and takes the keys
+/// raw while it waits.
+fn restore() -> impl FnOnce() + Send + 'static {
+    #[cfg(unix)]
+    let modes = rustix::termios::tcgetattr(io::stdin()).ok();
+    move || {
+        #[cfg(unix)]
+        if let Some(modes) = modes {
+            let now = rustix::termios::OptionalActions::Now;
+            let _ = rustix::termios::tcsetattr(io::stdin(), now, &modes);
+        }
+        // A terminal that is gone needs no cursor.
+        let _ = Term::stderr().show_cursor();
+        let _ = Term::stderr().write_line("");
+    }
+}
+
+/// Answers stay on the screen as `question: answer`, without what explained the choices.
+struct Plain;
+
+impl Theme for Plain {
+    fn format_select_prompt_selection(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        picked: &str,
+    ) -> fmt::Result {
+        write!(f, "{prompt}: {}", first_column(picked))
+    }
+
+    fn format_multi_select_prompt_selection(
+        &self,
+        f: &mut dyn fmt::Write,
+        prompt: &str,
+        ticked: &[&str],
+    ) -> fmt::Result {
+        let ticked: Vec<&str> = ticked.iter().map(|line| first_column(line)).collect();
+        let question = prompt.split(" (").next().unwrap_or(prompt);
+        write!(
+            f,
+            "{question}: {}",
+            if ticked.is_empty() { "none".into() } else { ticked.join(", ") }
+        )
+    }
+}
+
+fn first_column(line: &str) -> &str {
+    line.split("  ").next().unwrap_or(line)
+}
+
+/// Lines that fit the terminal: a wrapped one would be redrawn badly.
+fn fitting<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let width = usize::from(Term::stderr().size().1).saturating_sub(8).max(20);
+    lines.map(|line| truncate_str(line, width, "…").into_owned()).collect()
 }
 
 /// Asks for the answer to `question`, with `default` filled in.
@@ -31,14 +82,32 @@ pub fn ask(question: &Question, default: Option<&Value>) -> Result<Value> {
         return confirm(&question.prompt, *default).map(Value::Bool);
     }
     if question.choices.is_empty() {
-        ask_text(question, default)
+        let input = text_input(question);
+        let input = match default.map(ToString::to_string) {
+            Some(text) if text.is_empty() => input.allow_empty(true),
+            Some(text) => input.default(text),
+            None => input,
+        };
+        read(question, input)
     } else {
         ask_choice(question, default)
     }
 }
 
-fn ask_text(question: &Question, default: Option<&Value>) -> Result<Value> {
-    let theme = SimpleTheme;
+/// Asks again for the answer to `question`, which is `answer` until now.
+///
+/// # Errors
+/// The user left, or the terminal went away.
+pub fn edit(question: &Question, answer: &Value) -> Result<Value> {
+    let text = answer.to_string();
+    let typed = question.choices.is_empty() && !matches!(answer, Value::Bool(_));
+    if !typed || text.contains('\n') {
+        return ask(question, Some(answer));
+    }
+    read(question, text_input(question).with_initial_text(text).allow_empty(true))
+}
+
+fn text_input(question: &Question) -> Input<'_, String> {
     let check = |text: &String| match question.parse(text) {
         Ok(_) => Ok(()),
         Err(fault) => Err(match &question.help {
@@ -46,12 +115,10 @@ fn ask_text(question: &Question, default: Option<&Value>) -> Result<Value> {
             None => fault.to_string(),
         }),
     };
-    let mut input =
-        Input::<String>::with_theme(&theme).with_prompt(&question.prompt).validate_with(check);
-    if let Some(default) = default {
-        let text = default.to_string();
-        input = if text.is_empty() { input.allow_empty(true) } else { input.default(text) };
-    }
+    Input::with_theme(&Plain).with_prompt(&question.prompt).validate_with(check)
+}
+
+fn read(question: &Question, input: Input<'_, String>) -> Result<Value> {
     let text = asked(|| input.interact_text())?;
     question.parse(&text).map_err(|_| Error::Interrupted)
 }
@@ -65,7 +132,7 @@ fn ask_choice(question: &Question, default: Option<&Value>) -> Result<Value> {
         .collect();
     let default = default.map(ToString::to_string);
     let at = question.choices.iter().position(|choice| Some(&choice.value) == default.as_ref());
-    let index = select(&question.prompt, &lines, at.unwrap_or(0))?;
+    let index = pick(&question.prompt, &lines, at.unwrap_or(0), true)?;
     Ok(Value::Text(question.choices[index].value.clone()))
 }
 
@@ -74,8 +141,16 @@ fn ask_choice(question: &Question, default: Option<&Value>) -> Result<Value> {
 /// # Errors
 /// The user left, or the terminal went away.
 pub fn select(prompt: &str, lines: &[String], default: usize) -> Result<usize> {
-    let theme = SimpleTheme;
-    let select = Select::with_theme(&theme).with_prompt(prompt).items(lines).default(default);
+    pick(prompt, lines, default, false)
+}
+
+fn pick(prompt: &str, lines: &[String], default: usize, report: bool) -> Result<usize> {
+    let lines = fitting(lines.iter().map(String::as_str));
+    let select = Select::with_theme(&Plain)
+        .with_prompt(prompt)
+        .items(&lines)
+        .default(default)
+        .report(report);
     asked(|| select.interact_opt())?.ok_or(Error::Interrupted)
 }
 
@@ -84,9 +159,11 @@ pub fn select(prompt: &str, lines: &[String], default: usize) -> Result<usize> {
 /// # Errors
 /// The user left, or the terminal went away.
 pub fn tick(prompt: &str, lines: &[(String, bool)]) -> Result<Vec<usize>> {
-    let theme = SimpleTheme;
     let prompt = format!("{prompt} (space ticks, enter goes on)");
-    let select = MultiSelect::with_theme(&theme).with_prompt(prompt).items_checked(lines.to_vec());
+    let texts = fitting(lines.iter().map(|(line, _)| line.as_str()));
+    let items = texts.into_iter().zip(lines.iter().map(|(_, ticked)| *ticked));
+    let select =
+        MultiSelect::with_theme(&Plain).with_prompt(prompt).items_checked(items).report(true);
     asked(|| select.interact_opt())?.ok_or(Error::Interrupted)
 }
 
@@ -95,14 +172,13 @@ pub fn tick(prompt: &str, lines: &[(String, bool)]) -> Result<Vec<usize>> {
 /// # Errors
 /// The user left, or the terminal went away.
 pub fn confirm(prompt: &str, default: bool) -> Result<bool> {
-    let theme = SimpleTheme;
-    let confirm = Confirm::with_theme(&theme).with_prompt(prompt).default(default);
+    let confirm = Confirm::with_theme(&Plain).with_prompt(prompt).default(default).report(true);
     asked(|| confirm.interact_opt())?.ok_or(Error::Interrupted)
 }
 
 fn asked<T>(prompt: impl FnOnce() -> dialoguer::Result<T>) -> Result<T> {
-    interrupt::while_prompting(prompt).map_err(|dialoguer::Error::IO(error)| {
-        restore_terminal();
+    interrupt::while_prompting(restore(), prompt)?.map_err(|dialoguer::Error::IO(error)| {
+        restore()();
         match error.kind() {
             io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Error::Interrupted,
             _ => Error::io("read from", "the terminal")(error),

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 use std::{env, thread};
 
@@ -45,7 +45,11 @@ fn attempt(
 ) -> io::Result<Option<(ExitStatus, String, String)>> {
     // Files, not pipes: nobody has to read while the loop below waits.
     let (mut stdout, mut stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
-    let child = Command::new(program)
+    let mut command = Command::new(program);
+    // A group of its own, so that an interrupt ends what the program has started, too.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let child = command
         .args(arguments)
         .current_dir(dir)
         .stdin(Stdio::null())
@@ -62,12 +66,26 @@ fn attempt(
             break status;
         }
         if interrupt::requested() {
-            child.kill()?;
+            kill(&mut child)?;
             break child.wait()?;
         }
         thread::sleep(Duration::from_millis(2));
     };
     Ok(Some((status, read(&mut stdout)?, read(&mut stderr)?)))
+}
+
+#[cfg(unix)]
+fn kill(child: &mut Child) -> io::Result<()> {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    match Pid::from_raw(child.id().cast_signed()) {
+        Some(group) => Ok(kill_process_group(group, Signal::KILL)?),
+        None => child.kill(),
+    }
+}
+
+#[cfg(not(unix))]
+fn kill(child: &mut Child) -> io::Result<()> {
+    child.kill()
 }
 
 fn read(file: &mut File) -> io::Result<String> {

@@ -3,6 +3,10 @@
 mod answers;
 mod describe;
 mod git;
+#[cfg(unix)]
+mod interrupts;
+#[cfg(unix)]
+mod interview;
 mod manifests;
 mod new;
 mod refusals;
@@ -14,3 +18,5 @@ mod support;
 mod targets;
 mod tasks;
 mod templates;
+#[cfg(unix)]
+mod terminal;

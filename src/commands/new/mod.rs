@@ -5,17 +5,19 @@ mod tell;
 
 use std::path::{Path, PathBuf};
 
-use crate::answers::{self, Answers};
+use crate::answers::{self, Answers, Given};
 use crate::cli::New;
+use crate::config;
 use crate::error::{Error, Result};
 use crate::git;
+use crate::interview::Interview;
 use crate::manifest::Task;
 use crate::question::Value;
 use crate::tasks::{self, Done, Status};
 use crate::template::{Rendering, Template};
 use crate::words::Count;
 use crate::write::{self, Staging};
-use crate::{interview, prompt, report};
+use crate::{prompt, report};
 
 /// The question that the target's last part answers.
 const NAME: &str = "name";
@@ -25,12 +27,11 @@ const NAME: &str = "name";
 /// # Errors
 /// Bad input of any kind; nothing is left behind then.
 pub fn run(new: &New, template: &Template) -> Result<()> {
-    // Before any question: nobody likes to answer ten and then hear that the place is taken.
     new.target.as_deref().map_or(Ok(()), write::check_target)?;
     let mut given = given::gather(new, template)?;
     let interactive = !new.defaults && !new.json && prompt::possible();
     let answers = if interactive {
-        interview::hold(template, &mut given)?
+        interview(new, template, &mut given)?
     } else {
         answers::resolve(template, &given)?
     };
@@ -49,6 +50,17 @@ pub fn run(new: &New, template: &Template) -> Result<()> {
         plan.agree()?;
     }
     Plan { consent, ..plan }.write(&tasks)
+}
+
+/// Asks what is open. A place that is taken is refused as soon as it is named: nobody likes to
+/// answer ten questions and then hear of it.
+fn interview(new: &New, template: &Template, given: &mut Given) -> Result<Answers> {
+    let interview = Interview::new(template, config::answers()?);
+    if new.target.is_none() {
+        interview
+            .ask_first(NAME, given, |name| write::check_target(Path::new(&name.to_string())))?;
+    }
+    interview.hold(given, |answers| write::check_target(&target(new, answers)?))
 }
 
 fn target(new: &New, answers: &Answers) -> Result<PathBuf> {
