@@ -27,7 +27,7 @@ def running(app: FastAPI) -> Iterator[Running]:
     server = uvicorn.Server(config)
     thread = Thread(target=server.run)
     thread.start()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not server.started:
         assert thread.is_alive(), "the server stopped while starting, see its log"
         assert time.monotonic() < deadline, "the server did not start in time"
