@@ -5,6 +5,8 @@ mod containers;
 mod manifests;
 mod renderings;
 mod secrets;
+mod servers;
+mod service;
 mod static_checks;
 #[path = "../support/mod.rs"]
 mod support;
