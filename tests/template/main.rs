@@ -9,6 +9,7 @@
 mod array;
 mod combinations;
 mod dockerfile;
+mod examples;
 mod faults;
 mod kube;
 mod laws;

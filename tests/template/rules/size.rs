@@ -21,15 +21,15 @@ const CEILINGS: &[(&str, &str, usize)] = &[
     ("tests/", ".py", 200),
     (".github/workflows/", "", 150),
     ("deploy/overlays/", "", 40),
-    ("deploy/base/", ".yaml", 90),
+    ("deploy/base/", ".yaml", 80),
     ("compose", ".yaml", 150),
     ("Dockerfile", "", 80),
     ("scripts/", "", 90),
     ("docs/", "", 120),
     ("", "", 150),
 ];
-/// All of `src/`.
-const SOURCE: usize = 1_600;
+/// All of `src/`, without blank lines.
+const SOURCE: usize = 1_200;
 
 fn ceilings(project: &Project) -> Vec<String> {
     let mut found = Vec::new();
@@ -43,7 +43,7 @@ fn ceilings(project: &Project) -> Vec<String> {
             found.push(format!("{path} has {lines} lines, more than {ceiling}"));
         }
         if path.starts_with("src/") {
-            source += lines;
+            source += text.lines().filter(|line| !line.trim().is_empty()).count();
         }
     }
     if source > SOURCE {

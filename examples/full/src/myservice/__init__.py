@@ -1,0 +1,1 @@
+"""The service: `app.py` builds it, `resources.py` opens what it needs."""

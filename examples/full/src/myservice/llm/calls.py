@@ -1,0 +1,52 @@
+"""The one way to the vendor: counted, timed, and its failures put in the service's own words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+from pydantic_ai import FallbackExceptionGroup
+from pydantic_ai import exceptions as x
+
+from myservice.llm.circuit import Circuit
+from myservice.llm.failures import (
+    ModelBusy,
+    ModelNotConfigured,
+    ModelRefused,
+    ModelUnavailable,
+)
+from myservice.llm.models import TRANSIENT
+from myservice.observability.metrics import MODEL_CALL_SECONDS, MODEL_CALLS_IN_FLIGHT
+
+
+class Calls:
+    def __init__(self, circuit: Circuit, *, key_is_dummy: bool) -> None:
+        self._circuit = circuit
+        self._key_is_dummy = key_is_dummy
+
+    async def check(self) -> None:
+        """Readiness: the outcome of recent calls, never a paid one."""
+        self._circuit.check()
+
+    @contextmanager
+    def call(self, operation: str) -> Iterator[None]:
+        if self._key_is_dummy:
+            raise ModelNotConfigured("the key of the model is a dummy: set OPENAI_API_KEY")
+        self._circuit.check()
+        started, outcome = perf_counter(), "abandoned"
+        try:
+            with MODEL_CALLS_IN_FLIGHT.track_inprogress():
+                yield
+            outcome = "ok"
+            self._circuit.succeeded()
+        except x.ConcurrencyLimitExceeded as error:
+            outcome = "busy"
+            raise ModelBusy("all parallel model calls are in use, try again shortly") from error
+        except (FallbackExceptionGroup, *TRANSIENT) as error:
+            outcome = "unavailable"
+            self._circuit.failed()
+            raise ModelUnavailable("no model answered, try again shortly") from error
+        except x.AgentRunError as error:
+            outcome = "refused"
+            raise ModelRefused(f"the model gave no answer: {type(error).__name__}") from error
+        finally:
+            MODEL_CALL_SECONDS.labels(operation, outcome).observe(perf_counter() - started)

@@ -1,0 +1,69 @@
+"""The repository keeps its word: what it documents exists, and nothing grows past its size."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from myservice.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+MAKEFILE = (ROOT / "Makefile").read_text()
+TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, flags=re.MULTILINE))
+
+
+def _documented(name: str) -> set[str]:
+    text = (ROOT / name).read_text()
+    return set(re.findall(r"^(?:# )?([A-Z][A-Z0-9_]*)=", text, flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", [".env.example", ".env.test"])
+def test_the_environment_files_hold_exactly_the_settings(name: str) -> None:
+    assert _documented(name) == {field.upper() for field in Settings.model_fields}
+
+
+def test_the_example_starts_a_development_service() -> None:
+    assert Settings(_env_file=ROOT / ".env.example").environment == "development"
+
+
+def test_every_make_command_of_the_pages_exists() -> None:
+    pages = README + (ROOT / "AGENTS.md").read_text()
+    assert set(re.findall(r"make ([a-z-]+)", pages)) <= TARGETS
+
+
+def test_every_make_target_says_what_it_does() -> None:
+    described = set(re.findall(r"^([a-z-]+):.*## \S", MAKEFILE, flags=re.MULTILINE))
+    assert described == TARGETS
+
+
+def test_every_file_the_readme_names_exists() -> None:
+    named = re.findall(r"`((?:src|tests|deploy|docs|scripts|\.github)/[^`\s…*<]*)`", README)
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def _long(pattern: str, ceiling: int) -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)}: more than {ceiling} lines"
+        for path in sorted(ROOT.glob(pattern))
+        if len(path.read_text().splitlines()) > ceiling
+    ]
+
+
+def test_files_stay_small() -> None:
+    ceilings = {
+        "src/**/*.py": 150,
+        "tests/**/*.py": 200,
+        "README.md": 120,
+        "AGENTS.md": 40,
+        "Makefile": 60,
+        ".github/workflows/*.yml": 150,
+    }
+    assert [line for pattern, ceiling in ceilings.items() for line in _long(pattern, ceiling)] == []
+    modules = [path.read_text() for path in (ROOT / "src").rglob("*.py")]
+    assert sum(bool(line.strip()) for text in modules for line in text.splitlines()) <= 1200
+
+
+def test_a_module_is_named_for_what_it_holds() -> None:
+    vague = {"utils.py", "util.py", "helpers.py", "common.py", "misc.py"}
+    assert [path for path in (ROOT / "src").rglob("*.py") if path.name in vague] == []
