@@ -42,10 +42,14 @@ def dotted(path):
 
 
 @functools.cache
+def resource(path):
+    return referencing.Resource.from_contents(json.loads(path.read_text()), default_specification=DRAFT202012)
+
+
+@functools.cache
 def validator(path):
     def retrieve(uri):
-        contents = json.loads((path.parent / uri.rpartition("/")[2]).read_text())
-        return referencing.Resource.from_contents(contents, default_specification=DRAFT202012)
+        return resource(path.parent / uri.rpartition("/")[2])
 
     schema = json.loads(path.read_text())
     kind = jsonschema.validators.validator_for(schema, default=jsonschema.Draft7Validator)
