@@ -1,5 +1,6 @@
 //! From what was said to what is rendered: answers, their sources and their conditions.
 
+mod components;
 pub mod file;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +10,10 @@ use serde::Serialize;
 use crate::error::{Error, Missing, Origin, Result};
 use crate::question::{Question, Value};
 use crate::render::Scope;
-use crate::template::{Component, Expression, Template};
+use crate::template::{Expression, Template};
+
+use components::chosen_components;
+pub use components::default_components;
 
 /// What the user said, from all sources but the interview.
 #[derive(Clone, Debug, Default)]
@@ -275,58 +279,4 @@ fn unknown_answers<'a>(template: &'a Template, given: &'a Given) -> impl Iterato
             known: known.clone(),
         },
     )
-}
-
-/// The components the user gets: the defaults or the list, plus `with` and what it needs,
-/// minus `without`.
-fn chosen_components(template: &Template, given: &Given) -> Result<BTreeSet<String>> {
-    let known: Vec<String> = template.selectable().map(|component| component.id.clone()).collect();
-    let named = given.with.iter().chain(&given.without).chain(given.exactly.iter().flatten());
-    if let Some(id) = named.into_iter().find(|id| !known.contains(id)) {
-        return Err(Error::UnknownComponent { id: id.clone(), known });
-    }
-    let preselected = |component: &&Component| match &given.exactly {
-        Some(exactly) => exactly.contains(&component.id),
-        None => component.manifest.default == Some(true),
-    };
-    let mut chosen: BTreeSet<String> = BTreeSet::new();
-    for component in template.selectable().filter(|c| given.with.contains(&c.id)) {
-        let wanted = with_needs(template, &component.id);
-        if let Some(without) = wanted.iter().find(|id| given.without.contains(*id)) {
-            return Err(Error::Contradiction {
-                without: without.clone(),
-                with: component.id.clone(),
-            });
-        }
-        chosen.extend(wanted);
-    }
-    // A default that needs something excluded goes with it.
-    for component in template.selectable().filter(preselected) {
-        let wanted = with_needs(template, &component.id);
-        if wanted.is_disjoint(&given.without) {
-            chosen.extend(wanted);
-        }
-    }
-    Ok(chosen)
-}
-
-fn with_needs(template: &Template, id: &str) -> BTreeSet<String> {
-    let mut wanted = BTreeSet::new();
-    let mut open = vec![id.to_owned()];
-    while let Some(id) = open.pop() {
-        if let Some(component) = template.component(&id)
-            && wanted.insert(id)
-        {
-            open.extend(component.manifest.needs.iter().map(|needed| needed.get_ref().clone()));
-        }
-    }
-    wanted
-}
-
-/// The components of a user who says nothing about them.
-///
-/// # Errors
-/// None of its own; a checked template has no unknown component.
-pub fn default_components(template: &Template) -> Result<BTreeSet<String>> {
-    chosen_components(template, &Given::default())
 }

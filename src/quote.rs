@@ -55,7 +55,7 @@ pub fn shell_word(word: &str) -> String {
 fn markdown(text: &str) -> String {
     let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     one_line.chars().fold(String::new(), |mut out, c| {
-        if r"\`*_{}[]<>()#+-!|~&".contains(c) && needs_escape(c, &out) {
+        if r"\`*_{}[]<>()#+-.!|~&".contains(c) && needs_escape(c, &out) {
             out.push('\\');
         }
         out.push(c);
@@ -63,12 +63,13 @@ fn markdown(text: &str) -> String {
     })
 }
 
-/// `#`, `+` and `-` mean something only at the start of a line; `(`, `)`, `{`, `}` and `!` only
-/// beside brackets, which are escaped themselves.
+/// `#`, `+` and `-` mean something only at the start of a line, `.` and `)` there after a
+/// number; `(`, `{`, `}` and `!` only beside brackets, which are escaped themselves.
 fn needs_escape(c: char, before: &str) -> bool {
     match c {
         '#' | '+' | '-' => before.is_empty(),
-        '(' | ')' | '{' | '}' | '!' => false,
+        '.' | ')' => !before.is_empty() && before.chars().all(|c| c.is_ascii_digit()),
+        '(' | '{' | '}' | '!' => false,
         _ => true,
     }
 }
@@ -109,6 +110,7 @@ mod tests {
         assert_eq!(json(text), r#""it's \"x\": # {{ y }}\n🚀""#);
         assert_eq!(shell("it's"), r"'it'\''s'");
         assert_eq!(markdown("# a_b <c>\n*d*"), r"\# a\_b \<c\> \*d\*");
+        assert_eq!(markdown("1. a. b"), r"1\. a. b");
         assert_eq!(json("\u{85}"), r#""\u0085""#);
     }
 

@@ -66,7 +66,8 @@ fn attempt(
             break status;
         }
         if interrupt::requested() {
-            kill(&mut child)?;
+            // It may have ended a moment ago.
+            let _ = kill(&mut child);
             break child.wait()?;
         }
         thread::sleep(Duration::from_millis(2));

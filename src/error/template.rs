@@ -1,0 +1,80 @@
+//! What can be wrong with a template.
+
+use crate::path::PathFault;
+use crate::tree::{Collision, LinkFault};
+
+use super::AnswerFault;
+
+/// Why a template cannot be used. All of them point into one of its files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TemplateFault {
+    /// The file is not what its format demands; the text is the parser's.
+    Syntax(String),
+    /// A name that is declared, but settled after the expression that uses it.
+    Later(String),
+    /// A key that the manifest's format does not have.
+    UnknownKey {
+        /// As written.
+        key: String,
+        /// The keys there are.
+        known: Vec<String>,
+    },
+    /// A name that is no question, no component and not `pins`.
+    Undeclared {
+        /// The name as written.
+        name: String,
+        /// The declared names.
+        declared: Vec<String>,
+    },
+    /// An id that another question, component or flag has already.
+    Taken {
+        /// The id.
+        id: String,
+        /// What has it.
+        by: &'static str,
+    },
+    /// An id that is no lower-case name.
+    Id(String),
+    /// A question's default is no answer to it.
+    Default {
+        /// The question.
+        id: String,
+        /// Why not.
+        fault: AnswerFault,
+    },
+    /// A pattern is no regular expression.
+    Pattern(String),
+    /// A component needs one that does not exist, or that cannot be chosen.
+    Needs {
+        /// The component as written.
+        id: String,
+        /// The ones that can be chosen.
+        known: Vec<String>,
+    },
+    /// A derived component has `default` or `needs`.
+    Derived(String),
+    /// The path is none once its expressions are rendered.
+    Path {
+        /// The rendered path.
+        path: String,
+        /// Why it is none.
+        fault: PathFault,
+    },
+    /// Two files of the template are written to one path.
+    Collision {
+        /// The source that claimed it first.
+        first: String,
+        /// Where the two meet.
+        at: Collision,
+    },
+    /// A task that says nothing to do, or two things.
+    Task,
+    /// A symbolic link that may not be written.
+    Link(LinkFault),
+    /// A file stands where the template has no meaning for it.
+    Stray,
+    /// Wants a newer scaffold.
+    Requires(String),
+    /// A rendered file is not UTF-8.
+    Encoding,
+}
