@@ -2,11 +2,14 @@
 
 mod answers;
 mod describe;
+mod embedded;
+mod fidelity;
 mod git;
 #[cfg(unix)]
 mod interrupts;
 #[cfg(unix)]
 mod interview;
+mod laws;
 mod manifests;
 mod new;
 mod refusals;

@@ -1,6 +1,6 @@
 //! The same answers give the same bytes.
 
-use crate::run::Sandbox;
+use crate::run::{Sandbox, path};
 use crate::support::succeed;
 
 /// The rendering that `line` writes to `../first`, and what the command line that it prints
@@ -13,10 +13,7 @@ fn repeats(sandbox: &Sandbox, line: &[&str]) {
     let target = object["target"].as_str().expect("a target");
     std::fs::rename(sandbox.work(target), sandbox.path("first")).expect("a project");
 
-    let directory = assert_cmd::cargo::cargo_bin("scaffold");
-    let directory = directory.parent().expect("a file has a parent").display().to_string();
-    let path = format!("{directory}:{}", std::env::var("PATH").unwrap_or_default());
-    succeed(sandbox.command_of("sh").args(["-c", command]).env("PATH", path));
+    succeed(sandbox.command_of("sh").args(["-c", command]).env("PATH", path()));
     let again = sandbox.work(target);
     let mut diff = sandbox.command_of("diff");
     let difference = succeed(diff.args(["--recursive"]).arg(sandbox.path("first")).arg(&again));

@@ -127,6 +127,13 @@ id = "name"
 prompt = "Name"
 "#;
 
+/// `PATH` with the program under test on it.
+pub fn path() -> String {
+    let program = assert_cmd::cargo::cargo_bin("scaffold");
+    let directory = program.parent().expect("a file has a parent").display();
+    format!("{directory}:{}", std::env::var("PATH").unwrap_or_default())
+}
+
 fn copy(from: &Path, to: &Path) {
     fs::create_dir(to).expect("the directory is new");
     for entry in fs::read_dir(from).expect("a directory") {

@@ -1,0 +1,58 @@
+//! The embedded template: hostile text stays text in every file that carries it.
+
+use std::fs;
+use std::path::Path;
+
+use crate::run::Sandbox;
+
+const HOSTILE: &str = "It's a \"test\": # {{ x }} {% if y %} {= z =} ${{ s }} `id` $HOME \\ \u{1f680}\n---\n- *next* <b>line</b>";
+
+#[test]
+fn a_hostile_description_arrives_verbatim() {
+    let sandbox = Sandbox::new();
+    let description = format!("description={HOSTILE}");
+    let new = sandbox.scaffold().line("new hello --no-git --no-tasks --with devcontainer --set");
+    new.args([description.as_str()]).silently();
+
+    let mut carriers = Vec::new();
+    find(&sandbox.work("hello"), "\u{1f680}", &mut carriers);
+    carriers.sort();
+    let carriers: Vec<_> = carriers
+        .iter()
+        .map(|path| path.strip_prefix(sandbox.work("hello")).expect("a file of the project"))
+        .collect();
+    // A file that is added here needs a parser below.
+    assert_eq!(carriers, [Path::new("README.md"), Path::new("pyproject.toml")]);
+
+    let pyproject: toml::Table = sandbox.read("hello/pyproject.toml").parse().expect("TOML");
+    assert_eq!(pyproject["project"]["description"].as_str(), Some(HOSTILE));
+
+    let readme = sandbox.read("hello/README.md");
+    let line = readme.lines().find(|line| line.contains('\u{1f680}')).expect("the description");
+    let one_line = HOSTILE.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(unescaped(line), one_line);
+    for mark in ["`id`", "*next*", "<b>"] {
+        assert!(!line.contains(mark), "{mark} would mean something: {line}");
+    }
+}
+
+/// Markdown as a reader sees it, where every mark is escaped.
+fn unescaped(line: &str) -> String {
+    let mut chars = line.chars();
+    let mut text = String::new();
+    while let Some(c) = chars.next() {
+        text.push(if c == '\\' { chars.next().expect("an escaped character") } else { c });
+    }
+    text
+}
+
+fn find(dir: &Path, text: &str, found: &mut Vec<std::path::PathBuf>) {
+    for entry in fs::read_dir(dir).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            find(&path, text, found);
+        } else if String::from_utf8_lossy(&fs::read(&path).expect("a file")).contains(text) {
+            found.push(path);
+        }
+    }
+}
