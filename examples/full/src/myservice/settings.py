@@ -39,8 +39,8 @@ class Settings(BaseSettings):
     redis_url: SecretStr
     openai_api_key: SecretStr
 
-    llm_model: str = "gpt-5.1"
-    llm_fallback_model: str = "gpt-5-mini"
+    llm_model: str = "gpt-6.1-terra"
+    llm_fallback_model: str = "gpt-5.4-mini"
     llm_timeout_seconds: float = Field(default=20, gt=0)
     openai_base_url: str | None = None
 

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import URL
 
 from myservice.db.migrated import is_migrated
+
+from tests.databases import alembic
 
 ENV = """
 from alembic import context
@@ -47,3 +50,12 @@ def test_passes_when_a_later_release_has_migrated_further(release: Config, tmp_p
     command.upgrade(release, "head")
     (tmp_path / "migrations" / "versions" / "two.py").unlink()
     assert is_migrated(release)
+
+
+@pytest.mark.integration
+def test_waits_for_the_migrations_of_this_service(empty_database: URL) -> None:
+    config = alembic(empty_database)
+    command.downgrade(config, "base")
+    assert not is_migrated(config)
+    command.upgrade(config, "head")
+    assert is_migrated(config)
