@@ -1,4 +1,4 @@
-"""`python -m myservice` as a process: its one line of complaint, its start, its stop."""
+"""`python -m myservice` as a process: complaint, start, stop."""
 
 import json
 import os

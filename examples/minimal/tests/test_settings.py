@@ -2,7 +2,12 @@
 
 import pytest
 
-from myservice.settings import Environment, Settings, SettingsError, load_settings
+from myservice.settings import (
+    Environment,
+    Settings,
+    SettingsError,
+    load_settings,
+)
 
 
 @pytest.fixture

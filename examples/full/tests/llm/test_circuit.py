@@ -2,7 +2,11 @@
 
 import pytest
 
-from myservice.llm.circuit import FAILURES_TO_OPEN, SECONDS_OPEN, Circuit
+from myservice.llm.circuit import (
+    FAILURES_TO_OPEN,
+    SECONDS_OPEN,
+    Circuit,
+)
 from myservice.llm.failures import ModelUnavailable
 
 

@@ -1,4 +1,4 @@
-"""`python -m myservice` serves; `--reload` restarts on every change of the source."""
+"""`python -m myservice` serves, with `--reload` anew on changes."""
 
 import argparse
 import sys

@@ -6,7 +6,12 @@ import logging
 
 import pytest
 
-from myservice.observability.logs import JsonFormatter, configure_logging, log, request_id
+from myservice.observability.logs import (
+    JsonFormatter,
+    configure_logging,
+    log,
+    request_id,
+)
 
 
 def test_a_line_is_one_json_object_with_its_request() -> None:

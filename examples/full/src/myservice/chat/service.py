@@ -7,7 +7,11 @@ from hashlib import sha256
 
 from myservice.cache import Cache
 from myservice.chat.prompts import instructions
-from myservice.chat.schemas import ChatRequest, ChatResponse, Source
+from myservice.chat.schemas import (
+    ChatRequest,
+    ChatResponse,
+    Source,
+)
 from myservice.llm.client import ModelClient, Turn
 from myservice.retrieval.documents import Documents
 from myservice.retrieval.store import Passage

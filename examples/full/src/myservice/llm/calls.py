@@ -15,7 +15,10 @@ from myservice.llm.failures import (
     ModelUnavailable,
 )
 from myservice.llm.models import TRANSIENT
-from myservice.observability.metrics import MODEL_CALL_SECONDS, MODEL_CALLS_IN_FLIGHT
+from myservice.observability.metrics import (
+    MODEL_CALL_SECONDS,
+    MODEL_CALLS_IN_FLIGHT,
+)
 
 
 class Calls:

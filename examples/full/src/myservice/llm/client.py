@@ -14,7 +14,10 @@ from pydantic_ai.messages import (
 )
 
 from myservice.llm.calls import Calls
-from myservice.observability.metrics import MODEL_FALLBACKS, MODEL_TOKENS
+from myservice.observability.metrics import (
+    MODEL_FALLBACKS,
+    MODEL_TOKENS,
+)
 
 LIMITS = UsageLimits(request_limit=1, input_tokens_limit=100_000, output_tokens_limit=8_000)
 STREAM_SECONDS = 120

@@ -8,7 +8,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from myservice.observability.logs import log, request_id
-from myservice.observability.metrics import REQUEST_SECONDS, REQUESTS_IN_FLIGHT
+from myservice.observability.metrics import (
+    REQUEST_SECONDS,
+    REQUESTS_IN_FLIGHT,
+)
 
 HEADER = "X-Request-ID"
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
