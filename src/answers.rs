@@ -76,6 +76,9 @@ pub struct Answers {
     pub values: BTreeMap<String, Value>,
     /// The components that are written.
     pub components: BTreeSet<String>,
+    /// The questions whose condition does not hold.
+    #[serde(skip)]
+    pub inactive: BTreeSet<String>,
     /// The questions whose answer was said and not taken from the default.
     #[serde(skip)]
     pub said: BTreeSet<String>,
@@ -197,7 +200,10 @@ impl<'t> Resolver<'t> {
     /// As [`Resolver::state`], and a default that its own question refuses.
     pub fn settle_unasked(&mut self, question: &Question) -> Result<bool> {
         match self.state(question)? {
-            State::Inactive => self.settle(question, question.nothing(), false),
+            State::Inactive => {
+                self.answers.inactive.insert(question.id().to_owned());
+                self.settle(question, question.nothing(), false);
+            }
             State::Answered(value) => self.settle(question, value, true),
             State::Open(None) => return Ok(false),
             State::Open(Some(value)) => {

@@ -159,9 +159,7 @@ enum Review<'t> {
 
 /// Shows every answer; the user picks one to change, or goes on.
 fn review<'t>(template: &'t Template, answers: &Answers) -> Result<Review<'t>> {
-    let asked = |question: &&Question| {
-        question.when.is_none() || answers.values.get(question.id()) != Some(&question.nothing())
-    };
+    let asked = |question: &&Question| !answers.inactive.contains(question.id());
     let questions = || template.manifest.questions.iter();
     let mut rows = vec![("Go on".to_owned(), String::new(), Review::Agree)];
     rows.extend(questions().filter(asked).map(|question| {
