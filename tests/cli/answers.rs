@@ -67,6 +67,22 @@ fn every_type_of_answer_can_be_given_by_every_source() {
 }
 
 #[test]
+fn sources_complete_each_other() {
+    let sandbox = Sandbox::new();
+    let new = sandbox.scaffold().line("new hello --template ../small --no-git");
+    new.line("--port 80 --set store=memory --answers -")
+        .stdin("metrics = true\n")
+        .env("SCAFFOLD_TAGS", "a")
+        .silently();
+    assert_snapshot!(sandbox.read("hello/hello/settings.toml"), @r#"
+    description = "A small project"
+    port = 80
+    metrics = true
+    tags = ["a", ]
+    "#);
+}
+
+#[test]
 fn a_file_may_list_the_components() {
     let sandbox = Sandbox::new();
     let new = |file| {
