@@ -81,7 +81,11 @@ impl Sandbox {
     /// The program as a command, for a test that needs more than [`Scaffold`] offers.
     pub fn command(&self) -> Command {
         let mut command = support::scaffold(&self.path("home"));
-        command.current_dir(self.path("work")).env("GIT_CEILING_DIRECTORIES", self.root.path());
+        command
+            .current_dir(self.path("work"))
+            .env("GIT_CEILING_DIRECTORIES", self.root.path())
+            // git speaks the user's language.
+            .env("LC_ALL", "C");
         command
     }
 
