@@ -3,6 +3,7 @@
 mod answers;
 mod describe;
 mod embedded;
+mod escapes;
 mod fidelity;
 mod git;
 #[cfg(unix)]
