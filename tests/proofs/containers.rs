@@ -1,6 +1,6 @@
 //! The generated image and the Compose stacks, built and run by a container engine.
 
-mod engine;
+pub mod engine;
 
 use std::fs;
 use std::ops::Deref;
@@ -18,7 +18,7 @@ const BARE: [&str; 4] = ["--llm=none", "--database=none", "--cache=none", "--pyt
 
 /// One proof at a time: two that build the same layer at once wait for each other, and the
 /// log of one build then shows steps of the other.
-static ENGINE: Mutex<()> = Mutex::new(());
+pub static ENGINE: Mutex<()> = Mutex::new(());
 
 /// A rendered service with its lock file, and the engine to itself.
 struct Service {

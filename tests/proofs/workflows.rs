@@ -8,7 +8,10 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{MutexGuard, PoisonError};
 
+use crate::containers::ENGINE;
+use crate::containers::engine::{self, docker};
 use crate::support::{Project, require, succeed, text};
 
 const WORKFLOW: &str = ".github/workflows/ci.yml";
@@ -105,34 +108,61 @@ fn act(project: &Project, job: &str, dir: &Path) -> Output {
     command.output().expect("act starts")
 }
 
-#[track_caller]
-fn need_act() -> (Project, PathBuf) {
-    require(&["act", "docker", "git", "uv"], &[]);
-    let project = repository(&[]);
-    let dir = project.path().with_file_name("act");
-    fs::create_dir(&dir).expect("a new directory");
-    (project, dir)
+/// A repository, a directory for act, and the engine to itself: jobs publish fixed ports.
+struct Runner {
+    project: Project,
+    dir: PathBuf,
+    _engine: MutexGuard<'static, ()>,
+}
+
+impl Runner {
+    #[track_caller]
+    fn new() -> Self {
+        let engine = ENGINE.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lacks = engine::lacks();
+        for program in ["act", "git"] {
+            if Command::new(program).arg("--version").output().is_err() {
+                lacks.push(format!("`{program}`"));
+            }
+        }
+        if let Ok(prefix) = env::var("SCAFFOLD_STANDINS") {
+            let image = format!("{prefix}/runner");
+            if !docker(["image", "inspect", &image]).output().is_ok_and(|it| it.status.success()) {
+                lacks.push(format!("the image `{image}`"));
+            }
+        }
+        let lacks = lacks.join(", ");
+        assert!(lacks.is_empty(), "this proof lacks {lacks}; `.ci/run` prepares all of them");
+        let project = repository(&[]);
+        let dir = project.path().with_file_name("act");
+        fs::create_dir(&dir).expect("a new directory");
+        Self { project, dir, _engine: engine }
+    }
+
+    fn act(&self, job: &str) -> Output {
+        act(&self.project, job, &self.dir)
+    }
 }
 
 #[test]
 #[ignore = "needs act, docker, git and uv"]
 fn the_lint_and_types_jobs_pass() {
-    let (project, dir) = need_act();
+    let runner = Runner::new();
     for job in ["lint", "types"] {
-        let output = act(&project, job, &dir);
+        let output = runner.act(job);
         assert!(output.status.success(), "{job}\n{}", text(&output));
     }
-    let planted = project.path().join("tests/test_planted.py");
+    let planted = runner.project.path().join("tests/test_planted.py");
     fs::write(planted, "import os\n").expect("a new file");
-    let output = act(&project, "lint", &dir);
+    let output = runner.act("lint");
     assert!(!output.status.success() && text(&output).contains("F401"), "{}", text(&output));
 }
 
 #[test]
 #[ignore = "needs act, docker, git and uv"]
 fn the_test_job_passes() {
-    let (project, dir) = need_act();
-    let output = act(&project, "test", &dir);
+    let runner = Runner::new();
+    let output = runner.act("test");
     let log = text(&output);
     assert!(output.status.success(), "{log}");
     assert!(log.contains("Required test coverage of 90% reached"), "{log}");
