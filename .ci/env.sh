@@ -9,7 +9,7 @@ export SCAFFOLD_STANDINS="standin"
 
 PATH="$SCAFFOLD_CI_CACHE/bin:$SCAFFOLD_CI_CACHE/engine/root/usr/bin:$SCAFFOLD_CI_CACHE/engine/root/usr/sbin:$PATH"
 PATH="$SCAFFOLD_CI_CACHE/postgres/bin:$PATH"
-# A version manager's shims hide the interpreters from uv: name them themselves, the older last.
+# A version manager's shims hide the interpreters from uv: put their own directories on the PATH.
 for dir in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[234].*/bin; do
   [ -d "$dir" ] && PATH="$PATH:$dir"
 done
