@@ -128,6 +128,18 @@ fn a_write_that_fails_half_way_leaves_nothing() {
     assert_eq!(sandbox.files(), "");
 }
 
+/// The first parent can be made, the second cannot.
+#[test]
+#[cfg(unix)]
+fn parents_made_in_vain_are_taken_away() {
+    let sandbox = Sandbox::new();
+    let target = format!("a/{}/hello", "x".repeat(300));
+    let new = sandbox.scaffold().args(["new", target.as_str(), "--template", "../small"]);
+    let run = new.run().to_string();
+    assert!(run.starts_with("exit 2\n") && run.ends_with("file name too long\n"), "{run}");
+    assert_eq!(sandbox.files(), "");
+}
+
 #[test]
 fn nothing_says_where_to_write() {
     let sandbox = Sandbox::new();
