@@ -46,7 +46,7 @@ def settings(fake_llm: FakeLLM) -> Settings:
         openai_base_url=f"{fake_llm.url}/v1",
         llm_model="ok",
         llm_fallback_model="ok",
-        llm_timeout_seconds=0.5,
+        llm_timeout_seconds=1,
         ff_enable_new_rag_pipeline=False,
         ff_enable_streaming_responses=True,
         ff_max_parallel_model_calls=8,

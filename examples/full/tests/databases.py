@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy import URL, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from myservice.db.tables import Base
 from myservice.settings import Settings
 
 
@@ -47,7 +48,7 @@ def database(empty_database: URL) -> Iterator[URL]:
     """Migrated, and without rows."""
     command.upgrade(alembic(empty_database), "head")
     yield empty_database
-    execute(empty_database, "TRUNCATE document CASCADE")
+    execute(empty_database, f"TRUNCATE {', '.join(Base.metadata.tables)} CASCADE")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from myservice.observability.logs import log
 class Check:
     name: str
     probe: Callable[[], Awaitable[object]]
-    seconds: float = 0.7
+    seconds: float = 0.5
 
 
 async def failing(checks: list[Check]) -> list[str]:
