@@ -1,6 +1,7 @@
 //! Real servers on loopback for the generated service, stopped when dropped.
 
 use std::net::TcpListener;
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -38,11 +39,12 @@ impl Running {
         Self(child.unwrap_or_else(|error| panic!("{command:?}: {error}")))
     }
 
-    /// Sends SIGTERM, waits, and gives the exit code.
+    /// Sends SIGTERM and waits; gives the exit code as a shell counts it.
     #[track_caller]
-    pub fn terminate(&mut self) -> Option<i32> {
+    pub fn terminate(&mut self) -> i32 {
         succeed(Command::new("kill").arg(self.0.id().to_string()));
-        self.0.wait().expect("it was started").code()
+        let status = self.0.wait().expect("it was started");
+        status.code().or(status.signal().map(|signal| 128 + signal)).expect("a code or a signal")
     }
 }
 

@@ -100,7 +100,7 @@ fn a_missing_server_fails_the_tests_that_need_it() {
 
 /// The started service and what it stands on.
 struct Service {
-    project: Project,
+    _project: Project,
     process: Running,
     postgres: Postgres,
     _redis: Redis,
@@ -133,7 +133,8 @@ impl Service {
             python(&project).args(["-m", "alembic", "upgrade", "head"]).envs(environment.clone()),
         );
         let process = Running::start(python(&project).args(["-m", "myservice"]).envs(environment));
-        let this = Self { project, process, postgres, _redis: redis, _model: model, port };
+        let this =
+            Self { _project: project, process, postgres, _redis: redis, _model: model, port };
         wait_until("the service", || this.status("/ready") == "200");
         this
     }
@@ -208,8 +209,8 @@ fn the_service_answers_streams_and_outlives_its_database() {
     assert_eq!(service.json("/ready", None)["failing"], serde_json::json!(["database"]));
     assert_eq!(service.status("/health"), "200");
 
-    assert_eq!(service.process.terminate(), Some(0));
-    assert!(service.project.path().is_dir());
+    // uvicorn closes everything, then ends by the signal it was sent.
+    assert_eq!(service.process.terminate(), 128 + 15);
 }
 
 #[test]
