@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::support::succeed;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A port nobody listens on.
 pub fn free_port() -> u16 {
@@ -82,7 +82,7 @@ impl Redis {
     }
 }
 
-/// A PostgreSQL with pgvector and one database.
+/// A `PostgreSQL` with pgvector and one database.
 pub struct Postgres {
     dir: TempDir,
     port: u16,
@@ -160,7 +160,7 @@ impl Drop for Postgres {
     }
 }
 
-/// PostgreSQL refuses to run as root: in a user namespace root is nobody to it, and still
+/// `PostgreSQL` refuses to run as root: in a user namespace root is nobody to it, and still
 /// reads what belongs to root.
 fn unprivileged(program: &str) -> Command {
     if succeed(Command::new("id").arg("-u")).trim() != "0" {

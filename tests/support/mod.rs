@@ -59,7 +59,9 @@ impl Project {
 /// change what it does.
 pub fn scaffold(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_scaffold"));
-    for (name, _) in env::vars().filter(|(name, _)| name.starts_with("SCAFFOLD_") || name.starts_with("GIT_")) {
+    for (name, _) in
+        env::vars().filter(|(name, _)| name.starts_with("SCAFFOLD_") || name.starts_with("GIT_"))
+    {
         command.env_remove(name);
     }
     command
@@ -77,10 +79,20 @@ pub fn scaffold(dir: &Path) -> Command {
 pub fn require(programs: &[&str], variables: &[&str]) {
     let paths = env::var_os("PATH").unwrap_or_default();
     let found = |program: &&&str| env::split_paths(&paths).any(|dir| dir.join(program).is_file());
-    let programs = programs.iter().filter(|program| !found(program)).map(|program| format!("`{program}` on PATH"));
-    let variables = variables.iter().filter(|name| env::var_os(name).is_none()).map(|name| format!("`${name}`"));
+    let programs = programs
+        .iter()
+        .filter(|program| !found(program))
+        .map(|program| format!("`{program}` on PATH"));
+    let variables = variables
+        .iter()
+        .filter(|name| env::var_os(name).is_none())
+        .map(|name| format!("`${name}`"));
     let missing: Vec<String> = programs.chain(variables).collect();
-    assert!(missing.is_empty(), "this proof lacks {}; `.ci/run` prepares all of them", missing.join(", "));
+    assert!(
+        missing.is_empty(),
+        "this proof lacks {}; `.ci/run` prepares all of them",
+        missing.join(", ")
+    );
 }
 
 /// Runs `command` and fails with everything it printed unless it ends with 0.
@@ -93,5 +105,9 @@ pub fn succeed(command: &mut Command) -> String {
 
 /// Both streams of a program.
 pub fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }

@@ -90,7 +90,7 @@ fn unquoted(text: &str) -> Vec<String> {
         let names = |name: &&str| {
             value.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|w| w == *name)
         };
-        FREE.iter().any(|name| names(name))
+        FREE.iter().any(names)
     });
     let loose = free.filter(|value| {
         let last = value.rsplit('|').next().unwrap_or_default().trim();
