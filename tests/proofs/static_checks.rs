@@ -1,5 +1,7 @@
 //! Static analysis of what is rendered: no finding but those of `skips.toml`, each of which is
 //! still made. Every check then has a fault planted for it, which it must find.
+//!
+//! The file is long because it is a list: one entry a tool.
 
 use std::collections::BTreeSet;
 use std::fs;
