@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use crate::path::RelPath;
 
-pub use hints::{did_you_mean, nearest};
+pub use hints::{did_you_mean, is_slip};
 pub use sentences::sentence;
 pub use template::TemplateFault;
 

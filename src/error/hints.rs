@@ -112,13 +112,39 @@ pub fn did_you_mean(word: &str, known: &[String]) -> Option<String> {
     nearest(word, known).map(|near| format!("did you mean `{near}`?"))
 }
 
-/// The nearest of `known`, if one is near enough to be a slip.
-#[must_use]
-pub fn nearest<'a>(word: &str, known: &'a [String]) -> Option<&'a str> {
+/// The nearest of `known`, if one is near enough to be meant.
+fn nearest<'a>(word: &str, known: &'a [String]) -> Option<&'a str> {
     // 0.8 is what clap uses for its own suggestions, so flags and answers agree.
     const NEAR: f64 = 0.8;
     let score =
         |candidate: &str| strsim::jaro_winkler(&word.to_lowercase(), &candidate.to_lowercase());
     let best = known.iter().max_by(|a, b| score(a).total_cmp(&score(b)))?;
     (score(best) > NEAR).then_some(best)
+}
+
+/// Whether `word` differs from `meant` by no more than a slip of the keyboard: much less than
+/// what a suggestion may bridge, for where a wrong suspicion does harm.
+#[must_use]
+pub fn is_slip(word: &str, meant: &str) -> bool {
+    let allowed = if meant.len() < 6 { 1 } else { 2 };
+    strsim::damerau_levenshtein(word, meant) <= allowed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_less_than_a_likeness() {
+        for (word, meant, slip) in [
+            ("descripton", "description", true),
+            ("lmm", "llm", true),
+            ("registyr", "registry", true),
+            ("ci_cache", "cache", false),
+            ("home", "name", false),
+            ("crd_schemas", "secrets", false),
+        ] {
+            assert_eq!(is_slip(word, meant), slip, "{word}");
+        }
+    }
 }

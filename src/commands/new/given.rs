@@ -8,7 +8,7 @@ use std::path::Path;
 use super::NAME;
 use crate::answers::{self, Given, Raw};
 use crate::cli::New;
-use crate::error::{Error, Origin, Result};
+use crate::error::{Error, Origin, Result, is_slip};
 use crate::template::Template;
 
 /// The answers from flags, `--set`, the file and the environment, in this order of strength.
@@ -55,7 +55,7 @@ fn from_file(file: &Path, given: &mut Given) -> Result<()> {
 }
 
 /// `SCAFFOLD_<QUESTION>`. Other programs may own variables with our prefix, so only one that
-/// looks like a misspelt question is refused.
+/// is a slip of the keyboard away from a question is refused.
 fn from_environment(template: &Template, given: &mut Given) -> Result<()> {
     let known: Vec<String> =
         template.manifest.questions.iter().map(|q| q.id().to_owned()).collect();
@@ -65,7 +65,7 @@ fn from_environment(template: &Template, given: &mut Given) -> Result<()> {
         let origin = Origin::Environment(variable);
         if known.contains(&id) {
             given.add(&id, Raw::Text(value.to_string_lossy().into_owned()), origin);
-        } else if crate::error::nearest(&id, &known).is_some() {
+        } else if known.iter().any(|question| is_slip(&id, question)) {
             return Err(Error::UnknownQuestion { id, origin, known });
         }
     }
