@@ -8,18 +8,24 @@ use super::{COMMENT, TAG};
 /// Moves the white space round a tag that stands alone on its line into the tag, so that
 /// the line leaves no trace. Tera has no such option. Lines keep their numbers.
 pub fn fold_standalone_tags(text: &str) -> Cow<'_, str> {
-    if !text.split_inclusive('\n').any(|line| standalone(line).is_some()) {
-        return Cow::Borrowed(text);
-    }
-    let folded = text.split_inclusive('\n').map(|line| {
-        standalone(line).map_or(Cow::Borrowed(line), |([open, close], inner)| {
+    let mut folded = String::new();
+    let (mut start, mut copied) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        if let Some(([open, close], inner)) = standalone(line) {
             let (before, after) = line.split_once(inner).expect("the tag is part of its line");
             let before = before.trim_end_matches(open);
             let after = after.strip_prefix(close).unwrap_or(after);
-            Cow::Owned(format!("{open}{before}{inner}{after}{close}"))
-        })
-    });
-    Cow::Owned(folded.collect())
+            let parts = [&text[copied..start], open, before, inner, after, close];
+            folded.extend(parts);
+            copied = start + line.len();
+        }
+        start += line.len();
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    folded.push_str(&text[copied..]);
+    Cow::Owned(folded)
 }
 
 /// The delimiters and the inside of the only tag or comment of `line`.
