@@ -58,7 +58,7 @@ fn unfinished(project: &Project) -> Vec<String> {
 }
 
 fn machine_paths(project: &Project) -> Vec<String> {
-    let mut found = find_words(project, &["/work/", "/Users/", "C:\\"]);
+    let mut found = find_words(project, &["/Users/", "C:\\"]);
     // Images have users of their own.
     let host = |path: &str| !path.contains("Dockerfile") && !path.starts_with(".devcontainer/");
     for word in ["/root", "/home/"] {
