@@ -9,7 +9,8 @@ use serde_json::Value as Json;
 use crate::servers::{Postgres, Redis, Running, free_port, wait_until};
 use crate::support::{Project, require, succeed, text};
 
-const TOOLS: [&str; 7] = ["uv", "make", "curl", "initdb", "redis-server", "redis-cli", "unshare"];
+const TOOLS: [&str; 8] =
+    ["uv", "make", "curl", "initdb", "redis-server", "redis-cli", "unshare", "timeout"];
 
 /// A project with its lock file and environment.
 #[track_caller]
@@ -219,8 +220,10 @@ fn the_service_answers_streams_and_outlives_its_database() {
 fn a_secret_that_is_missing_or_a_dummy_stops_the_start_with_one_line() {
     let project = installed(&[]);
     let start = |environment: &[(&str, &str)]| {
-        let mut command = python(&project);
-        command.args(["-m", "myservice"]).envs(environment.iter().copied());
+        // A service that starts after all must not be waited for.
+        let mut command = project.command("timeout");
+        command.args(["30", ".venv/bin/python", "-m", "myservice"]);
+        command.envs(environment.iter().copied());
         let output = command.output().expect("python starts");
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
