@@ -2,6 +2,7 @@
 //! it in `hints`.
 
 mod hints;
+mod record;
 mod sentences;
 mod template;
 
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use crate::path::RelPath;
 
 pub use hints::{did_you_mean, is_slip};
+pub use record::RecordFault;
 pub use sentences::sentence;
 pub use template::TemplateFault;
 
@@ -173,6 +175,42 @@ pub enum Error {
     },
     /// A template from elsewhere wants to run commands.
     Untrusted(Vec<String>),
+    /// No record where a project is expected.
+    NoRecord(PathBuf),
+    /// The record says something that it cannot say.
+    Record {
+        /// What is wrong.
+        fault: RecordFault,
+        /// Where.
+        place: Place,
+    },
+    /// The last rendering is missing or is none.
+    Rendering {
+        /// Where it should be.
+        path: PathBuf,
+        /// What is wrong with it; nothing if it is not there.
+        reason: Option<String>,
+    },
+    /// The project has a record already.
+    Adopted(PathBuf),
+    /// The project was made by a newer version of the template.
+    Downgrade {
+        /// The template's name.
+        template: String,
+        /// The project's version.
+        from: String,
+        /// The version that would replace it.
+        to: String,
+    },
+    /// The git work tree has changes that are not committed.
+    Dirty(Vec<String>),
+    /// Another run works on the project.
+    Busy(PathBuf),
+    /// Files that were edited after an interrupted run had changed them, and before it was
+    /// undone.
+    Interfered(Vec<PathBuf>),
+    /// Neither a file nor a link where the template has a file.
+    NotAFile(PathBuf),
     /// Ctrl-C, SIGTERM or an interview that was left.
     Interrupted,
 }
@@ -210,6 +248,7 @@ impl Error {
     pub fn place(&self) -> Option<&Place> {
         match self {
             Self::Template { place, .. }
+            | Self::Record { place, .. }
             | Self::AnswersSyntax { place, .. }
             | Self::Answer { origin: Origin::File(place), .. }
             | Self::UnknownQuestion { origin: Origin::File(place), .. }

@@ -2,7 +2,7 @@
 
 use crate::words::Names;
 
-use super::{AnswerFault, Error, Origin, TemplateFault};
+use super::{AnswerFault, Error, Origin, RecordFault, TemplateFault};
 
 impl Error {
     /// Whether it is the fault of a template that is part of this program.
@@ -47,8 +47,41 @@ impl Error {
             Self::Untrusted(_) => {
                 Some("read them, then run again with `--trust`, or with `--no-tasks`".to_owned())
             }
+            Self::NoRecord(_) => Some(
+                "`scaffold new` writes a project; `scaffold adopt` puts one under a template"
+                    .to_owned(),
+            ),
+            Self::Record { fault, .. } => fault.hint(),
+            Self::Rendering { .. } => Some(
+                "take it from git, `git checkout HEAD -- .scaffold/rendering.tar`; or run `scaffold adopt`, which compares the files with the template anew"
+                    .to_owned(),
+            ),
+            Self::Adopted(_) => Some("run `scaffold update`".to_owned()),
+            Self::Downgrade { from, .. } => {
+                Some(format!("install the scaffold whose template has version {from} or a newer one"))
+            }
+            Self::Dirty(_) => Some(
+                "commit or stash them, so that git can undo the update; or add `--allow-dirty`"
+                    .to_owned(),
+            ),
+            Self::Busy(_) => Some("wait until it is done".to_owned()),
+            Self::Interfered(_) => Some(
+                "move your versions away and run again: the interrupted update is undone first"
+                    .to_owned(),
+            ),
             Self::Contradiction { without, .. } => Some(format!("leave out `--without {without}`")),
             _ => None,
+        }
+    }
+}
+
+impl RecordFault {
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::UnknownKey { key, known } => Some(did_you_mean_or(key, known, "keys")),
+            Self::Markers => Some("take either side of it, then run `scaffold update`".to_owned()),
+            Self::Format(_) => Some("install a newer scaffold".to_owned()),
+            Self::Syntax(_) => None,
         }
     }
 }

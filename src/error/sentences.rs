@@ -6,7 +6,7 @@ use std::io;
 use crate::tree::LinkFault;
 use crate::words::{Count, printable};
 
-use super::{AnswerFault, Error, Origin, TemplateFault};
+use super::{AnswerFault, Error, Origin, RecordFault, TemplateFault};
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -82,6 +82,19 @@ impl fmt::Display for TemplateFault {
     }
 }
 
+impl fmt::Display for RecordFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(message) => f.write_str(message),
+            Self::UnknownKey { key, .. } => write!(f, "a record has no key `{key}`"),
+            Self::Markers => f.write_str("git left a conflict in the record"),
+            Self::Format(format) => {
+                write!(f, "the record has format {format}, which a newer scaffold wrote")
+            }
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -135,6 +148,41 @@ impl fmt::Display for Error {
                     Count(commands.len(), "command")
                 )?;
                 commands.iter().try_for_each(|command| write!(f, "\n  {command}"))
+            }
+            Self::NoRecord(path) => {
+                write!(f, "`{}` is no project of scaffold", path.display())
+            }
+            Self::Record { fault, .. } => write!(f, "{fault}"),
+            Self::Rendering { path, reason: None } => {
+                write!(f, "`{}`, the last rendering, is missing", path.display())
+            }
+            Self::Rendering { path, reason: Some(reason) } => {
+                write!(f, "`{}` is no rendering: {reason}", path.display())
+            }
+            Self::Adopted(path) => {
+                write!(f, "`{}` is a project of scaffold already", path.display())
+            }
+            Self::Downgrade { template, from, to } => {
+                write!(f, "the project has version {from} of `{template}`, and this is {to}")
+            }
+            Self::Dirty(paths) => {
+                write!(
+                    f,
+                    "the work tree has {} that git could not undo:",
+                    Count(paths.len(), "change")
+                )?;
+                paths.iter().take(10).try_for_each(|path| write!(f, "\n  {}", printable(path)))?;
+                if paths.len() > 10 { f.write_str("\n  …") } else { Ok(()) }
+            }
+            Self::Busy(path) => {
+                write!(f, "another run of scaffold works on `{}`", path.display())
+            }
+            Self::Interfered(paths) => {
+                f.write_str("files were edited after an update was interrupted in the middle:")?;
+                paths.iter().try_for_each(|path| write!(f, "\n  {}", path.display()))
+            }
+            Self::NotAFile(path) => {
+                write!(f, "`{}` is neither a file nor a link", path.display())
             }
             Self::Interrupted => f.write_str("interrupted"),
         }
