@@ -2,18 +2,21 @@
 
 mod components;
 pub mod file;
+mod recorded;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::error::{Error, Missing, Origin, Result};
+use crate::error::{Error, Missing, Origin, Place, Result};
 use crate::question::{Question, Value};
 use crate::render::Scope;
 use crate::template::{Expression, Template};
 
 use components::chosen_components;
 pub use components::default_components;
+use recorded::Past;
+pub use recorded::recall;
 
 /// What the user said, from all sources but the interview.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +27,18 @@ pub struct Given {
     /// Components excluded.
     pub without: BTreeSet<String>,
     /// Exactly these components, if they were listed.
-    pub exactly: Option<BTreeSet<String>>,
+    pub exactly: Option<Listed>,
+    /// What the project was written with, if there is one.
+    pub(crate) past: Past,
+}
+
+/// A list of components.
+#[derive(Clone, Debug, Default)]
+pub struct Listed {
+    /// Their ids.
+    pub components: BTreeSet<String>,
+    /// Where they are listed, if in a file.
+    pub place: Option<Place>,
 }
 
 /// An answer as its source can state it.
@@ -165,10 +179,11 @@ impl<'t> Resolver<'t> {
             let when =
                 question.when.as_ref().map(|when| when.get_ref().clone()).unwrap_or_default();
             return match given {
+                // It was asked when the record was written.
+                Some((_, Origin::Record(_))) | None => Ok(State::Inactive),
                 Some((_, origin)) => {
                     Err(Error::Inactive { id: id.to_owned(), when, origin: origin.clone() })
                 }
-                None => Ok(State::Inactive),
             };
         }
         match given {
@@ -180,7 +195,10 @@ impl<'t> Resolver<'t> {
                 .check(value.clone())
                 .map(State::Answered)
                 .map_err(|fault| refuse(&value.to_string(), fault, origin)),
-            None => Ok(State::Open(self.template.default_of(question, &self.scope)?)),
+            None => Ok(State::Open(match self.kept_default(question) {
+                Some(kept) => Some(kept.clone()),
+                None => self.template.default_of(question, &self.scope)?,
+            })),
         }
     }
 
@@ -194,6 +212,18 @@ impl<'t> Resolver<'t> {
         }
     }
 
+    /// Settles `question` with what was typed at its prompt. Whoever takes the default there has
+    /// chosen nothing.
+    ///
+    /// # Errors
+    /// A default that cannot be rendered.
+    pub fn settle_typed(&mut self, question: &Question, value: Value) -> Result<()> {
+        let default = self.template.default_of(question, &self.scope)?;
+        let said = default.as_ref() != Some(&value);
+        self.settle(question, value, said);
+        Ok(())
+    }
+
     /// Settles `question` as it stands; gives back whether that was possible.
     ///
     /// # Errors
@@ -203,6 +233,9 @@ impl<'t> Resolver<'t> {
             State::Inactive => {
                 self.answers.inactive.insert(question.id().to_owned());
                 self.settle(question, question.nothing(), false);
+            }
+            State::Answered(value) if self.typed(question) => {
+                self.settle_typed(question, value)?;
             }
             State::Answered(value) => self.settle(question, value, true),
             State::Open(None) => return Ok(false),
@@ -218,6 +251,10 @@ impl<'t> Resolver<'t> {
             }
         }
         Ok(true)
+    }
+
+    fn typed(&self, question: &Question) -> bool {
+        self.given.origin(question.id()) == Some(&Origin::Prompt)
     }
 
     /// The answers, once every question is settled, with the components that follow from

@@ -41,6 +41,8 @@ pub enum Origin {
     File(Place),
     /// The named environment variable.
     Environment(String),
+    /// The project's record, at this place.
+    Record(Place),
     /// The last part of the path given to `new`.
     Target,
     /// The question's default.
@@ -132,6 +134,8 @@ pub enum Error {
         id: String,
         /// The ones there are.
         known: Vec<String>,
+        /// Where, if in a file.
+        place: Option<Place>,
     },
     /// A component was both asked for and excluded.
     Contradiction {
@@ -250,9 +254,13 @@ impl Error {
             Self::Template { place, .. }
             | Self::Record { place, .. }
             | Self::AnswersSyntax { place, .. }
-            | Self::Answer { origin: Origin::File(place), .. }
-            | Self::UnknownQuestion { origin: Origin::File(place), .. }
-            | Self::Inactive { origin: Origin::File(place), .. } => Some(place),
+            | Self::UnknownComponent { place: Some(place), .. } => Some(place),
+            Self::Answer { origin, .. }
+            | Self::UnknownQuestion { origin, .. }
+            | Self::Inactive { origin, .. } => match origin {
+                Origin::File(place) | Origin::Record(place) => Some(place),
+                _ => None,
+            },
             _ => None,
         }
     }

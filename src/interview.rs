@@ -1,8 +1,6 @@
 //! The conversation that fills in what nobody has said yet.
 
-use std::collections::BTreeSet;
-
-use crate::answers::{Answers, Given, Resolver, State};
+use crate::answers::{Answers, Given, Listed, Resolver, State};
 use crate::error::{Error, Origin, Result};
 use crate::question::{Question, Value};
 use crate::template::Template;
@@ -104,7 +102,7 @@ impl<'t> Interview<'t> {
                         let offered = self.prefilled(question).or(default);
                         let value = prompt::ask(question, offered.as_ref())?;
                         given.replace(question.id(), value.clone());
-                        resolver.settle(question, value, true);
+                        resolver.settle_typed(question, value)?;
                     } else {
                         resolver.settle_unasked(question)?;
                     }
@@ -145,8 +143,8 @@ fn ask_components(template: &Template, given: &mut Given, answers: &Answers) -> 
     let ticked = prompt::tick("Components", &lines)?;
     given.with.clear();
     given.without.clear();
-    given.exactly =
-        Some(ticked.into_iter().map(|index| offered[index].id.clone()).collect::<BTreeSet<_>>());
+    let components = ticked.into_iter().map(|index| offered[index].id.clone()).collect();
+    given.exactly = Some(Listed { components, place: None });
     Ok(())
 }
 

@@ -1,5 +1,8 @@
 //! `template.toml` and `component.toml`: the data a template is described by.
 
+use std::collections::BTreeMap;
+
+use semver::Version;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -16,7 +19,7 @@ pub struct Manifest {
     /// The template's name.
     pub name: String,
     /// Its version, by semantic versioning.
-    pub version: String,
+    pub version: Version,
     /// One line for `scaffold list`.
     pub description: String,
     /// The versions of scaffold that can render it, as Cargo writes requirements.
@@ -30,6 +33,28 @@ pub struct Manifest {
     /// Shown when a project has been written.
     #[serde(default, rename = "next_step")]
     pub next_steps: Vec<NextStep>,
+    /// What projects of older versions need, in the order they are applied.
+    #[serde(default, rename = "migration")]
+    pub migrations: Vec<Migration>,
+}
+
+/// How projects of older versions follow the template, as data.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Migration {
+    /// The versions of the template whose projects need it, as Cargo writes requirements.
+    pub from: semver::VersionReq,
+    /// Questions and components that have a new id, by the old one.
+    #[serde(default)]
+    pub rename: BTreeMap<Spanned<String>, Spanned<String>>,
+    /// Files of the template that are elsewhere in it, by where they were. The project's files
+    /// move along, with what the team did to them.
+    #[serde(default, rename = "move")]
+    pub moves: BTreeMap<Spanned<String>, Spanned<String>>,
+    /// Questions whose new default reaches projects that have the old one, and did not choose
+    /// it. Other projects keep the default they were written with.
+    #[serde(default)]
+    pub default: Vec<Spanned<String>>,
 }
 
 /// Something done in the project once it is written. What it makes is never part of the

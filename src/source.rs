@@ -1,7 +1,8 @@
 //! Where templates come from; whatever the place, a template becomes a tree at once.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::iter;
+use std::path::{Component, Path, PathBuf};
 use std::thread;
 
 use bytes::Bytes;
@@ -36,6 +37,41 @@ pub fn load(name: &str) -> Result<Template> {
         return Err(Error::NoTemplate { name: name.to_owned(), known: embedded() });
     }
     Template::load(&directory(path)?, name.trim_end_matches('/'), false)
+}
+
+/// How a project at `project` names `template`, so that its record means the same wherever both
+/// are moved together: the path between them for one typed as a relative path; nothing for an
+/// embedded one.
+///
+/// # Errors
+/// There is no current directory.
+pub fn seen_from(project: &Path, template: &Template) -> Result<Option<String>> {
+    if template.embedded {
+        return Ok(None);
+    }
+    let label = Path::new(&template.label);
+    if label.is_absolute() {
+        return Ok(Some(template.label.clone()));
+    }
+    let (from, to) = (parts(project)?, parts(label)?);
+    let common = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
+    let up = iter::repeat_n("..".to_owned(), from.len() - common);
+    let path: Vec<String> = up.chain(to[common..].iter().cloned()).collect();
+    Ok(Some(if path.is_empty() { ".".to_owned() } else { path.join("/") }))
+}
+
+/// The names from the root down to `path`, without `.` and `..`.
+fn parts(path: &Path) -> Result<Vec<String>> {
+    let mut parts = Vec::new();
+    let absolute = std::path::absolute(path).map_err(Error::io("find", path))?;
+    for component in absolute.components() {
+        match component {
+            Component::ParentDir => drop(parts.pop()),
+            Component::Normal(part) => parts.push(part.to_string_lossy().into_owned()),
+            _ => {}
+        }
+    }
+    Ok(parts)
 }
 
 fn embedded_tree(dir: &'static Dir<'static>, name: &str) -> Result<Tree> {

@@ -11,6 +11,7 @@ use crate::error::{Error, Place, Result, TemplateFault, shown};
 use crate::manifest::{ComponentManifest, Manifest};
 use crate::path::RelPath;
 use crate::question::{Question, Value};
+use crate::record;
 use crate::render::{Engine, Scope};
 use crate::tree::{File, Tree};
 
@@ -216,6 +217,12 @@ impl Template {
         let path = RelPath::new(&output).map_err(|fault| {
             self.source_error(&source.path, TemplateFault::Path { path: output, fault })
         })?;
+        if path.as_str() == record::DIRECTORY
+            || path.ancestors().any(|dir| dir == record::DIRECTORY)
+        {
+            let fault = TemplateFault::Record(path.to_string());
+            return Err(self.source_error(&source.path, fault));
+        }
         let file = match &source.file {
             File::Regular { executable, .. } if source.path.as_str().ends_with(SUFFIX) => {
                 let text = self.render_text(&shown(&self.label, &source.path), scope)?;

@@ -10,12 +10,16 @@ use crate::template::{Component, Template};
 /// minus `without`.
 pub(super) fn chosen_components(template: &Template, given: &Given) -> Result<BTreeSet<String>> {
     let known: Vec<String> = template.selectable().map(|component| component.id.clone()).collect();
-    let named = given.with.iter().chain(&given.without).chain(given.exactly.iter().flatten());
-    if let Some(id) = named.into_iter().find(|id| !known.contains(id)) {
-        return Err(Error::UnknownComponent { id: id.clone(), known });
+    let named = given.with.iter().chain(&given.without).map(|id| (id, None));
+    let listed = given
+        .exactly
+        .iter()
+        .flat_map(|listed| listed.components.iter().map(move |id| (id, listed.place.as_ref())));
+    if let Some((id, place)) = named.chain(listed).find(|(id, _)| !known.contains(id)) {
+        return Err(Error::UnknownComponent { id: id.clone(), known, place: place.cloned() });
     }
     let preselected = |component: &&Component| match &given.exactly {
-        Some(exactly) => exactly.contains(&component.id),
+        Some(listed) => listed.components.contains(&component.id),
         None => component.manifest.default == Some(true),
     };
     let mut chosen: BTreeSet<String> = BTreeSet::new();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
-use super::{Given, Raw};
+use super::{Given, Listed, Raw};
 use crate::error::{AnswerFault, Error, Origin, Place, Result};
 use crate::question::Value;
 
@@ -34,7 +34,9 @@ pub fn read(file: &str, text: &str, given: &mut Given) -> Result<()> {
         let id = id.into_inner();
         match value.into_inner().try_into() {
             Ok(Value::List(components)) if id == COMPONENTS => {
-                given.exactly = Some(components.into_iter().collect());
+                let Origin::File(place) = origin else { continue };
+                let components = components.into_iter().collect();
+                given.exactly = Some(Listed { components, place: Some(place) });
             }
             Ok(_) if id == COMPONENTS => {
                 return Err(refuse(&id, AnswerFault::Type("a list of texts"), origin));

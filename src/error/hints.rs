@@ -34,7 +34,7 @@ impl Error {
             Self::UnknownQuestion { id, known, .. } => {
                 Some(did_you_mean_or(id, known, "questions"))
             }
-            Self::UnknownComponent { id, known } => Some(did_you_mean_or(id, known, "components")),
+            Self::UnknownComponent { id, known, .. } => Some(did_you_mean_or(id, known, "components")),
             Self::MissingAnswers(missing) => {
                 let flags = missing.iter().map(|m| format!("--{} <VALUE>", flag(&m.id)));
                 Some(format!("add `{}`", flags.collect::<Vec<_>>().join(" ")))
@@ -81,6 +81,7 @@ impl RecordFault {
             Self::UnknownKey { key, known } => Some(did_you_mean_or(key, known, "keys")),
             Self::Markers => Some("take either side of it, then run `scaffold update`".to_owned()),
             Self::Format(_) => Some("install a newer scaffold".to_owned()),
+            Self::Twice(_) => Some("an answer stands in `[answers]` or in `[defaults]`".to_owned()),
             Self::Syntax(_) => None,
         }
     }

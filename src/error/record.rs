@@ -12,6 +12,8 @@ pub enum RecordFault {
         /// The keys there are.
         known: Vec<String>,
     },
+    /// An answer that is chosen and a default.
+    Twice(String),
     /// git left its conflict markers.
     Markers,
     /// A newer scaffold wrote it, in a format that this one does not know.

@@ -14,7 +14,7 @@ impl fmt::Display for Origin {
             Self::Prompt => f.write_str("the prompt"),
             Self::Flag => f.write_str("the command line"),
             Self::Set => f.write_str("`--set`"),
-            Self::File(place) => write!(f, "`{}`", place.file),
+            Self::File(place) | Self::Record(place) => write!(f, "`{}`", place.file),
             Self::Environment(name) => write!(f, "the environment variable `{name}`"),
             Self::Target => f.write_str("the target's name"),
             Self::Default => f.write_str("its default"),
@@ -60,6 +60,9 @@ impl fmt::Display for TemplateFault {
                 let path = printable(path);
                 write!(f, "`{path}` is no path in the project: {fault}")
             }
+            Self::Record(path) => {
+                write!(f, "`{path}` would be written to the record, which is scaffold's own")
+            }
             Self::Collision { first, at } if at.first == at.second => {
                 write!(f, "`{}` is written twice: also by `{first}`", at.first)
             }
@@ -87,6 +90,7 @@ impl fmt::Display for RecordFault {
         match self {
             Self::Syntax(message) => f.write_str(message),
             Self::UnknownKey { key, .. } => write!(f, "a record has no key `{key}`"),
+            Self::Twice(id) => write!(f, "`{id}` is answered twice"),
             Self::Markers => f.write_str("git left a conflict in the record"),
             Self::Format(format) => {
                 write!(f, "the record has format {format}, which a newer scaffold wrote")

@@ -60,6 +60,8 @@ pub enum TemplateFault {
         /// Why it is none.
         fault: PathFault,
     },
+    /// The path lies in the project's record.
+    Record(String),
     /// Two files of the template are written to one path.
     Collision {
         /// The source that claimed it first.

@@ -92,6 +92,9 @@ fn a_file_may_list_the_components() {
     assert_snapshot!(new("components = []\n"), @"
     exit 0
     --- stdout
+    .scaffold/.gitattributes
+    .scaffold/answers.toml
+    .scaffold/rendering.tar
     README.md
     data/.keep
     hello/settings.toml
@@ -101,6 +104,9 @@ fn a_file_may_list_the_components() {
     assert_snapshot!(new("components = ['notes']\n"), @"
     exit 0
     --- stdout
+    .scaffold/.gitattributes
+    .scaffold/answers.toml
+    .scaffold/rendering.tar
     README.md
     data/.keep
     docs/index.md
@@ -122,6 +128,10 @@ fn a_file_may_list_the_components() {
     exit 2
     --- stderr
     error: there is no component `note`
+     --> standard input:1:1
+      |
+    1 | components = ['note']
+      | ^^^^^^^^^^^^^^^^^^^^^
 
     hint: did you mean `notes`?
     ");

@@ -22,7 +22,14 @@ fn a_hostile_description_arrives_verbatim() {
         .map(|path| path.strip_prefix(sandbox.work("hello")).expect("a file of the project"))
         .collect();
     // A file that is added here needs a parser below.
-    assert_eq!(carriers, [Path::new("README.md"), Path::new("pyproject.toml")]);
+    let record = [Path::new(".scaffold/answers.toml"), Path::new(".scaffold/rendering.tar")];
+    assert_eq!(
+        carriers,
+        [&record[..], &[Path::new("README.md"), Path::new("pyproject.toml")]].concat()
+    );
+
+    let answers: toml::Table = sandbox.read("hello/.scaffold/answers.toml").parse().expect("TOML");
+    assert_eq!(answers["answers"]["description"].as_str(), Some(HOSTILE));
 
     // Both take one line: a package's summary by its format, Markdown by how it reads.
     let one_line = HOSTILE.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -80,7 +80,7 @@ fn at_the_last_question() {
     leave(|terminal| {
         answer_all(terminal);
         terminal.press(&[ENTER]);
-        terminal.expect("Write 6 files to hello? [Y/n]");
+        terminal.expect("Write 9 files to hello? [Y/n]");
     });
 }
 

@@ -10,7 +10,7 @@ fn a_project_is_written_and_what_comes_next_is_said() {
     assert_snapshot!(sandbox.scaffold().line("new hello --template ../small").run(), @"
     exit 0
     --- stderr
-    wrote 6 files to hello
+    wrote 9 files to hello
 
     next steps:
       cd hello
@@ -22,6 +22,9 @@ fn a_project_is_written_and_what_comes_next_is_said() {
     ");
     assert_snapshot!(sandbox.files(), @"
     hello/.git/
+    hello/.scaffold/.gitattributes
+    hello/.scaffold/answers.toml
+    hello/.scaffold/rendering.tar
     hello/README.md
     hello/data/.keep
     hello/docs/index.md
@@ -51,6 +54,9 @@ fn the_last_part_of_a_path_is_the_name_and_missing_parents_are_made() {
     let sandbox = Sandbox::new();
     sandbox.scaffold().line("new one/two/hello --template ../small --no-git").silently();
     assert_snapshot!(sandbox.files(), @"
+    one/two/hello/.scaffold/.gitattributes
+    one/two/hello/.scaffold/answers.toml
+    one/two/hello/.scaffold/rendering.tar
     one/two/hello/README.md
     one/two/hello/data/.keep
     one/two/hello/docs/index.md
@@ -67,7 +73,7 @@ fn the_directory_one_stands_in_is_filled() {
     assert_snapshot!(sandbox.scaffold().line("new . --template ../small --no-git").run(), @"
     exit 0
     --- stderr
-    wrote 6 files to .
+    wrote 9 files to .
 
     next steps:
       cat work/settings.toml  look at the settings
@@ -77,6 +83,9 @@ fn the_directory_one_stands_in_is_filled() {
       scaffold new . --template ../small --defaults --no-git
     ");
     assert_snapshot!(sandbox.files(), @"
+    .scaffold/.gitattributes
+    .scaffold/answers.toml
+    .scaffold/rendering.tar
     README.md
     data/.keep
     docs/index.md
@@ -93,7 +102,7 @@ fn a_name_may_be_asked_for_by_its_flag() {
     assert_snapshot!(sandbox.scaffold().line("new --name hello --template ../small").run(), @"
     exit 0
     --- stderr
-    wrote 6 files to hello
+    wrote 9 files to hello
 
     next steps:
       cd hello
@@ -112,7 +121,7 @@ fn a_path_and_another_name_may_be_given() {
     assert_snapshot!(sandbox.scaffold().line(line).run(), @"
     exit 0
     --- stderr
-    wrote 6 files to Some_Directory
+    wrote 9 files to Some_Directory
 
     next steps:
       cd Some_Directory
@@ -138,7 +147,7 @@ fn components_are_added_with_what_they_need_and_left_out() {
     assert_snapshot!(sandbox.scaffold().line(line).run(), @"
     exit 0
     --- stderr
-    wrote 6 files to hello
+    wrote 9 files to hello
 
     next steps:
       cd hello
@@ -148,6 +157,9 @@ fn components_are_added_with_what_they_need_and_left_out() {
       scaffold new hello --template ../small --defaults --no-git --store=memory --with notes
     ");
     assert_snapshot!(sandbox.files(), @"
+    hello/.scaffold/.gitattributes
+    hello/.scaffold/answers.toml
+    hello/.scaffold/rendering.tar
     hello/README.md
     hello/docs/index.md
     hello/docs/notes.md
@@ -160,7 +172,7 @@ fn components_are_added_with_what_they_need_and_left_out() {
     assert_snapshot!(sandbox.scaffold().line(line).run(), @"
     exit 0
     --- stderr
-    wrote 5 files to other
+    wrote 8 files to other
 
     next steps:
       cd other

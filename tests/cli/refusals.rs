@@ -216,7 +216,7 @@ fn all_missing_answers_are_reported_at_once() {
     assert_snapshot!(new.line("--region eu --no-git").run(), @"
     exit 0
     --- stderr
-    wrote 0 files to hello
+    wrote 3 files to hello
 
     next steps:
       cd hello

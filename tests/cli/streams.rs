@@ -14,6 +14,9 @@ fn a_dry_run_lists_the_files_and_writes_nothing() {
     assert_snapshot!(sandbox.scaffold().line(NEW).line("--dry-run").run(), @"
     exit 0
     --- stdout
+    .scaffold/.gitattributes
+    .scaffold/answers.toml
+    .scaffold/rendering.tar
     README.md
     data/.keep
     docs/index.md
@@ -46,6 +49,9 @@ fn one_object_is_printed_to_machines() {
         "storage"
       ],
       "files": [
+        ".scaffold/.gitattributes",
+        ".scaffold/answers.toml",
+        ".scaffold/rendering.tar",
         "README.md",
         "data/.keep",
         "docs/index.md",
@@ -107,13 +113,16 @@ fn quiet_says_nothing_and_verbose_lists_the_files() {
     assert_snapshot!(sandbox.scaffold().line(verbose).run(), @"
     exit 0
     --- stderr
+    .scaffold/.gitattributes
+    .scaffold/answers.toml
+    .scaffold/rendering.tar
     README.md
     data/.keep
     docs/index.md
     other/settings.toml
     run
     settings.example
-    wrote 6 files to other
+    wrote 9 files to other
 
     next steps:
       cd other

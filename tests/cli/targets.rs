@@ -124,7 +124,7 @@ fn a_write_that_fails_half_way_leaves_nothing() {
         .output()
         .expect("a shell");
     assert_eq!(output.status.code(), Some(2));
-    assert_snapshot!(sandbox.shown(&output.stderr), @"error: cannot write `a/b/hello/z/big`: file too large");
+    assert_snapshot!(sandbox.shown(&output.stderr), @"error: cannot write `a/b/hello/.scaffold/rendering.tar`: file too large");
     assert_eq!(sandbox.files(), "");
 }
 
@@ -153,5 +153,10 @@ fn nothing_says_where_to_write() {
     hint: name it: `scaffold new <NAME|PATH>`
     ");
     sandbox.scaffold().line("new Any.Name --template ../own --no-git").silently();
-    assert_snapshot!(sandbox.files(), @"Any.Name/x");
+    assert_snapshot!(sandbox.files(), @"
+    Any.Name/.scaffold/.gitattributes
+    Any.Name/.scaffold/answers.toml
+    Any.Name/.scaffold/rendering.tar
+    Any.Name/x
+    ");
 }

@@ -20,7 +20,7 @@ fn a_task_without_its_program_becomes_a_next_step() {
     assert_snapshot!(sandbox.scaffold().line(NEW).line("--trust").run(), @"
     exit 0
     --- stderr
-    wrote 1 file to hello
+    wrote 4 files to hello
     note: `lock --all` was not run: there is no `no-such-program` here
 
     next steps:
@@ -40,7 +40,7 @@ fn what_a_task_makes_is_part_of_the_first_commit() {
     assert_snapshot!(sandbox.scaffold().line(NEW).line("--trust").run(), @"
     exit 0
     --- stderr
-    wrote 1 file to hello
+    wrote 4 files to hello
 
     next steps:
       cd hello
@@ -51,7 +51,10 @@ fn what_a_task_makes_is_part_of_the_first_commit() {
     ");
     let mut git = sandbox.command_of("git");
     let files = crate::support::succeed(git.args(["-C", "hello", "ls-files"]));
-    assert_eq!(files, "made\nx\n");
+    assert_eq!(
+        files,
+        ".scaffold/.gitattributes\n.scaffold/answers.toml\n.scaffold/rendering.tar\nmade\nx\n"
+    );
 }
 
 #[test]
@@ -61,7 +64,7 @@ fn an_optional_task_that_fails_is_a_warning() {
     assert_snapshot!(sandbox.scaffold().line(NEW).line("--trust").run(), @"
     exit 0
     --- stderr
-    wrote 1 file to hello
+    wrote 4 files to hello
     note: `sh -c 'echo first; echo why >&2; exit 3'` failed: why
 
     next steps:
@@ -114,7 +117,7 @@ fn the_tasks_of_a_template_from_elsewhere_need_trust() {
     assert_snapshot!(sandbox.scaffold().line(NEW).line("--no-tasks --no-git").run(), @r"
     exit 0
     --- stderr
-    wrote 1 file to hello
+    wrote 4 files to hello
 
     next steps:
       cd hello
@@ -126,7 +129,12 @@ fn the_tasks_of_a_template_from_elsewhere_need_trust() {
     to repeat this run:
       scaffold new hello --template ../own --defaults --no-git --no-tasks
     ");
-    assert_snapshot!(sandbox.files(), @"hello/x");
+    assert_snapshot!(sandbox.files(), @"
+    hello/.scaffold/.gitattributes
+    hello/.scaffold/answers.toml
+    hello/.scaffold/rendering.tar
+    hello/x
+    ");
 }
 
 #[test]
@@ -135,7 +143,7 @@ fn a_copy_needs_no_trust_and_overwrites_nothing() {
     assert_snapshot!(sandbox.scaffold().line(NEW).line("--no-git").run(), @"
     exit 0
     --- stderr
-    wrote 1 file to hello
+    wrote 4 files to hello
     note: `cp gone z` failed: no such file or directory
 
     next steps:
@@ -147,6 +155,9 @@ fn a_copy_needs_no_trust_and_overwrites_nothing() {
       scaffold new hello --template ../own --defaults --no-git
     ");
     assert_snapshot!(sandbox.files(), @"
+    hello/.scaffold/.gitattributes
+    hello/.scaffold/answers.toml
+    hello/.scaffold/rendering.tar
     hello/x
     hello/y
     ");
@@ -195,6 +206,9 @@ fn a_dry_run_runs_no_task() {
     assert_snapshot!(sandbox.scaffold().line(NEW).line("--trust --dry-run").run(), @"
     exit 0
     --- stdout
+    .scaffold/.gitattributes
+    .scaffold/answers.toml
+    .scaffold/rendering.tar
     x
     ");
     assert!(!sandbox.path("ran").exists());

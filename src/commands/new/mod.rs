@@ -13,8 +13,11 @@ use crate::git;
 use crate::interview::Interview;
 use crate::manifest::Task;
 use crate::question::Value;
+use crate::record::Record;
+use crate::source;
 use crate::tasks::{self, Done, Status};
-use crate::template::{Rendering, Template};
+use crate::template::Template;
+use crate::tree::Tree;
 use crate::words::Count;
 use crate::write::{self, Staging};
 use crate::{prompt, report};
@@ -36,15 +39,14 @@ pub fn run(new: &New, template: &Template) -> Result<()> {
         answers::resolve(template, &given)?
     };
     let target = target(new, &answers)?;
-    let rendering = template.render(&answers)?;
-    let (answers, rendering) = (&answers, &rendering);
+    let files = files(template, &answers, &target)?;
     let consent = Consent::NotNeeded;
-    let plan = Plan { new, template, answers, target: &target, rendering, consent };
+    let plan = Plan { new, template, answers: &answers, target: &target, files, consent };
     if new.dry_run {
         return plan.preview();
     }
     // Every prompt comes before the first file: Ctrl-C at one has nothing to take away.
-    let tasks = tasks::wanted(template, answers)?;
+    let tasks = tasks::wanted(template, &answers)?;
     let consent = plan.ask_for_consent(&tasks, interactive)?;
     if interactive {
         plan.agree()?;
@@ -71,13 +73,25 @@ fn target(new: &New, answers: &Answers) -> Result<PathBuf> {
     new.target.clone().or_else(named).ok_or(Error::NoTarget)
 }
 
+/// The rendering with the record of it.
+fn files(template: &Template, answers: &Answers, target: &Path) -> Result<Tree> {
+    let rendering = template.render(answers)?;
+    let record = Record::new(template, answers, source::seen_from(target, template)?);
+    let mut files = record.files(&rendering);
+    for (path, file) in rendering.tree {
+        files.insert(path, file).expect("no template writes to the record");
+    }
+    Ok(files)
+}
+
 /// Everything one run needs to know.
 struct Plan<'a> {
     new: &'a New,
     template: &'a Template,
     answers: &'a Answers,
     target: &'a Path,
-    rendering: &'a Rendering,
+    /// What is written: the rendering and the record.
+    files: Tree,
     consent: Consent,
 }
 
@@ -91,7 +105,7 @@ enum Consent {
 
 impl Plan<'_> {
     fn files(&self) -> Vec<&str> {
-        self.rendering.tree.iter().map(|(path, _)| path.as_str()).collect()
+        self.files.iter().map(|(path, _)| path.as_str()).collect()
     }
 
     fn preview(&self) -> Result<()> {
@@ -107,8 +121,8 @@ impl Plan<'_> {
     /// Shows what will be written and asks whether to go on.
     fn agree(&self) -> Result<()> {
         report::note("");
-        report::tree(&self.rendering.tree).iter().for_each(|line| report::note(line));
-        let files = Count(self.rendering.tree.len(), "file");
+        report::tree(&self.files).iter().for_each(|line| report::note(line));
+        let files = Count(self.files.len(), "file");
         if prompt::confirm(&format!("Write {files} to {}?", self.target.display()), true)? {
             return Ok(());
         }
@@ -136,7 +150,7 @@ impl Plan<'_> {
 
     fn write(&self, tasks: &[&Task]) -> Result<()> {
         let staging = Staging::beside(self.target)?;
-        staging.write(&self.rendering.tree)?;
+        staging.write(&self.files)?;
         let done = self.perform(tasks, staging.project())?;
         let committed = if self.new.no_git {
             None

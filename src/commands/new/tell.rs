@@ -33,7 +33,7 @@ impl Plan<'_> {
         if self.new.verbose {
             self.files().iter().for_each(|file| report::note(file));
         }
-        let files = Count(self.rendering.tree.len(), "file");
+        let files = Count(self.files.len(), "file");
         report::note(&format!("wrote {files} to {}", self.target.display()));
         notes.iter().for_each(|note| report::note(&format!("note: {note}")));
         let steps = self.next_steps(done, committed)?;
