@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use scaffold::answers::{Answers, Given, Raw, resolve};
+use scaffold::answers::{Answers, Given, Listed, Raw, resolve};
 use scaffold::error::Origin;
 use scaffold::source;
 use scaffold::template::Template;
@@ -63,7 +63,7 @@ impl Project {
     pub fn render(choice: &Choice) -> Self {
         let label = format!("{:?} {:?}", choice.answers, choice.components);
         let mut given = Given::default();
-        given.exactly = Some(choice.components.clone());
+        given.exactly = Some(Listed { components: choice.components.clone(), place: None });
         let name = ("name".to_owned(), NAME.to_owned());
         for (id, value) in choice.answers.clone().into_iter().chain([name]) {
             given.add(&id, Raw::Text(value), Origin::Set);
