@@ -21,6 +21,7 @@ pub mod error;
 pub mod git;
 pub mod interrupt;
 pub mod interview;
+pub mod journal;
 pub mod manifest;
 pub mod migrate;
 pub mod path;

@@ -161,7 +161,7 @@ fn existing_ancestor(target: &Path) -> &Path {
     above.unwrap_or(here)
 }
 
-fn write_file(path: &Path, file: &File) -> io::Result<()> {
+pub(crate) fn write_file(path: &Path, file: &File) -> io::Result<()> {
     match file {
         File::Regular { bytes, executable } => create(path, *executable)?.write_all(bytes),
         File::Link { target } => link(target, path),
