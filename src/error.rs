@@ -98,6 +98,8 @@ pub enum Error {
         name: String,
         /// The embedded ones.
         known: Vec<String>,
+        /// Whether a project's record names it.
+        recorded: bool,
     },
     /// An answer that its question refuses.
     Answer {
@@ -244,6 +246,20 @@ impl Error {
         match self {
             Self::Many(errors) => errors.iter(),
             one => std::slice::from_ref(one).iter(),
+        }
+    }
+
+    /// Whether a project's record is at fault.
+    #[must_use]
+    pub fn is_about_record(&self) -> bool {
+        match self {
+            Self::Record { .. }
+            | Self::Rendering { .. }
+            | Self::UnknownComponent { place: Some(_), .. } => true,
+            Self::Answer { origin, .. } | Self::UnknownQuestion { origin, .. } => {
+                matches!(origin, Origin::Record(_))
+            }
+            _ => false,
         }
     }
 

@@ -1,9 +1,11 @@
-//! The first commit, by the user's own git.
+//! What the user's own git does: the first commit, and guarding an update.
 
 use std::path::Path;
 
 use crate::error::Result;
-use crate::run::{Outcome, run};
+use crate::path::RelPath;
+use crate::run::{Outcome, run, run_with_input};
+use crate::tree::File;
 
 /// What became of the first commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,4 +54,70 @@ pub fn first_commit(project: &Path, message: &str) -> Result<Committed> {
         }
     }
     Ok(Committed::Yes)
+}
+
+/// What is not committed in `dir` but for the file `except`, one path a line as git says it;
+/// nothing where there is no work tree.
+///
+/// # Errors
+/// An interrupt.
+pub fn changes(dir: &Path, except: &str) -> Result<Vec<String>> {
+    let except = format!(":(exclude){except}");
+    match run(&["git", "status", "--porcelain", "--", ".", &except], dir)? {
+        // Two letters and a blank come before each path.
+        Outcome::Success(said) => {
+            Ok(said.lines().filter_map(|line| line.get(3..)).map(str::to_owned).collect())
+        }
+        Outcome::Failure(_) | Outcome::Absent => Ok(Vec::new()),
+    }
+}
+
+/// A path with the last rendering's, the team's and the template's file there.
+pub type Stages<'a> = (&'a RelPath, &'a [Option<File>; 3]);
+
+/// Tells the index of conflicts in the project at `dir`, so that `git status`, `git mergetool`
+/// and editors know of them. Whether there was an index to tell.
+///
+/// # Errors
+/// An interrupt.
+pub fn mark_conflicts(dir: &Path, conflicts: &[Stages<'_>]) -> Result<bool> {
+    let Outcome::Success(prefix) = run(&["git", "rev-parse", "--show-prefix"], dir)? else {
+        return Ok(false);
+    };
+    let prefix = prefix.trim_end_matches('\n');
+    if matches!(run(&["git", "check-ignore", "--quiet", "."], dir)?, Outcome::Success(_)) {
+        return Ok(false);
+    }
+    let mut lines = String::new();
+    for (path, stages) in conflicts {
+        let mut entries = String::new();
+        let mut width = 0;
+        for (stage, file) in (1..).zip(stages.iter()) {
+            let Some(file) = file else { continue };
+            let Some(id) = store(dir, path, file)? else { return Ok(false) };
+            width = id.len();
+            entries += &format!("{} {id} {stage}\t{prefix}{path}\0", file.git_mode());
+        }
+        if width > 0 {
+            // The entry that is no conflict goes first.
+            lines += &format!("0 {:0width$}\t{prefix}{path}\0{entries}", 0);
+        }
+    }
+    let index = &["git", "update-index", "-z", "--index-info"];
+    Ok(lines.is_empty()
+        || matches!(run_with_input(index, dir, lines.as_bytes())?, Outcome::Success(_)))
+}
+
+/// Puts a file into git's store as if it stood at `path`; gives back its id.
+fn store(dir: &Path, path: &RelPath, file: &File) -> Result<Option<String>> {
+    let as_path = format!("--path={path}");
+    let (bytes, how) = match file {
+        File::Regular { bytes, .. } => (&bytes[..], as_path.as_str()),
+        File::Link { target } => (target.as_bytes(), "--no-filters"),
+    };
+    let argv = &["git", "hash-object", "-w", "--stdin", how];
+    Ok(match run_with_input(argv, dir, bytes)? {
+        Outcome::Success(id) => Some(id.trim().to_owned()),
+        Outcome::Failure(_) | Outcome::Absent => None,
+    })
 }

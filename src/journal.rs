@@ -61,6 +61,12 @@ fn lock_file(root: &Path) -> io::Result<fs::File> {
     fs::OpenOptions::new().write(true).create(true).truncate(false).open(dir.join("lock"))
 }
 
+/// Whether a run that is at work, or was killed, has a journal at `root`.
+#[must_use]
+pub fn is_left(root: &Path) -> bool {
+    Place { root: root.to_owned() }.plan().parent().is_some_and(Path::is_dir)
+}
+
 /// Undoes what a run that was killed has done. Whether it had come far enough to change
 /// anything.
 ///

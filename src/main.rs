@@ -3,10 +3,12 @@
 use std::env;
 use std::process::ExitCode;
 
-use scaffold::commands::{self, Stop};
+use scaffold::commands::{self, Finish, Stop};
 use scaffold::error::Error;
 use scaffold::{interrupt, report};
 
+/// Finished, and the user must act.
+const ATTENTION: u8 = 1;
 /// Bad input of any kind, or failure.
 const FAILURE: u8 = 2;
 
@@ -14,7 +16,8 @@ fn main() -> ExitCode {
     interrupt::install();
     let arguments: Vec<_> = env::args_os().collect();
     let code = match commands::run(&arguments) {
-        Ok(()) => 0,
+        Ok(Finish::Fine) => 0,
+        Ok(Finish::Attention) => ATTENTION,
         Err(Stop::Usage(usage)) => usage.print(),
         Err(Stop::Failure(Error::Interrupted)) => interrupt::EXIT_CODE,
         Err(Stop::Failure(error)) => {

@@ -71,9 +71,26 @@ pub struct Task {
     pub needs: Option<String>,
     /// The expression that must hold.
     pub when: Option<Spanned<String>>,
+    /// When it runs; always, if nothing is said.
+    #[serde(default = "every_occasion")]
+    pub on: Vec<Occasion>,
     /// Whether a failure is the failure of the whole run.
     #[serde(default)]
     pub required: bool,
+}
+
+/// What a task may be run for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Occasion {
+    /// The project was written a moment ago.
+    New,
+    /// Files of the template have changed in it.
+    Update,
+}
+
+fn every_occasion() -> Vec<Occasion> {
+    vec![Occasion::New, Occasion::Update]
 }
 
 impl Task {

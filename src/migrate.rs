@@ -2,35 +2,42 @@
 
 use std::collections::BTreeSet;
 
-use crate::manifest::Migration;
+use crate::manifest::{Manifest, Migration};
 use crate::path::RelPath;
-use crate::record::Record;
-use crate::template::{Rendering, Template};
+use crate::record::{Last, Record};
+use crate::template::Template;
 
-/// Applies the template's migrations to the record and the last rendering of a project that an
-/// older version of it wrote: ids get their new names, files know the template's file that
-/// stands for theirs now, and defaults that shall reach the project are forgotten.
-pub fn migrate(template: &Template, record: &mut Record, last: &mut Rendering) {
-    let manifest = &template.manifest;
-    if record.template.name != manifest.name {
-        return;
-    }
-    let wanted = |migration: &&Migration| migration.from.matches(&record.template.version);
-    let wanted: Vec<&Migration> = manifest.migrations.iter().filter(wanted).collect();
-    for migration in wanted {
-        rename(migration, record);
-        for id in &migration.default {
-            if record.answers.get(id.get_ref()).is_some_and(|recorded| !recorded.chosen) {
-                record.answers.remove(id.get_ref());
-            }
-        }
+/// Applies the template's migrations to what an older version of it left: ids get their new
+/// names, files know the template's file that stands for theirs now, and defaults that shall
+/// reach the project are forgotten.
+pub fn migrate(template: &Template, record: &mut Record, last: &mut Last) {
+    for migration in wanted(template, &last.record) {
         for (old, new) in &migration.moves {
             // A checked template moves to paths only.
             let Ok(new) = RelPath::new(new.get_ref()) else { continue };
-            let moved = last.sources.values_mut().filter(|source| source.as_str() == old.get_ref());
-            moved.for_each(|source| *source = new.clone());
+            let sources = last.rendering.sources.values_mut();
+            sources.filter(|it| it.as_str() == old.get_ref()).for_each(|it| *it = new.clone());
         }
     }
+    for record in [record, &mut last.record] {
+        for migration in wanted(template, record) {
+            rename(migration, record);
+            for id in &migration.default {
+                if record.answers.get(id.get_ref()).is_some_and(|recorded| !recorded.chosen) {
+                    record.answers.remove(id.get_ref());
+                }
+            }
+        }
+    }
+}
+
+/// The migrations that a project with this record needs.
+fn wanted<'t>(template: &'t Template, record: &Record) -> Vec<&'t Migration> {
+    let Manifest { name, migrations, .. } = &template.manifest;
+    let needed = |migration: &&Migration| {
+        *name == record.template.name && migration.from.matches(&record.template.version)
+    };
+    migrations.iter().filter(needed).collect()
 }
 
 fn rename(migration: &Migration, record: &mut Record) {

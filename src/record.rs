@@ -17,8 +17,6 @@ use crate::question::Value;
 use crate::template::{Rendering, Template};
 use crate::tree::{File, Tree};
 
-pub use archive::unpack;
-
 /// The directory of the record, which no template writes to.
 pub const DIRECTORY: &str = ".scaffold";
 /// The answers, as a user may read and edit them.
@@ -72,6 +70,28 @@ pub struct Recorded {
     pub chosen: bool,
     /// Where it stands in the text of the record.
     span: Range<usize>,
+}
+
+/// What a project was written as: its last rendering, and the record of that time.
+#[derive(Clone, Debug)]
+pub struct Last {
+    /// What the template wrote.
+    pub rendering: Rendering,
+    /// What was answered then, without what has been edited since.
+    pub record: Record,
+}
+
+impl Last {
+    /// Reads `bytes`, the content of `rendering.tar`.
+    ///
+    /// # Errors
+    /// Why it is none, in words.
+    pub fn unpack(bytes: &[u8]) -> Result<Self, String> {
+        let (rendering, text) = archive::unpack(bytes)?;
+        let record = Record::parse("answers.toml", &text)
+            .map_err(|error| format!("the answers in it are none: {error}"))?;
+        Ok(Self { rendering, record })
+    }
 }
 
 /// `answers.toml` as it is written.
@@ -184,6 +204,19 @@ impl Record {
         Ok(Self { scaffold, template, components, answers, text: text.to_owned() })
     }
 
+    /// Whether both say the same of everything but versions.
+    #[must_use]
+    pub fn says_what(&self, other: &Self) -> bool {
+        let answers = |record: &Self| -> Vec<(String, Value, bool)> {
+            let each = record.answers.iter();
+            each.map(|(id, it)| (id.clone(), it.value.clone(), it.chosen)).collect()
+        };
+        self.template.name == other.template.name
+            && self.template.source == other.template.source
+            && self.components == other.components
+            && answers(self) == answers(other)
+    }
+
     /// Where an answer stands.
     #[must_use]
     pub fn place(&self, recorded: &Recorded) -> Place {
@@ -205,7 +238,7 @@ impl Record {
         let attributes = "rendering.tar binary linguist-generated\n";
         for (path, bytes) in [
             (ANSWERS, self.text.clone().into_bytes()),
-            (RENDERING, archive::pack(rendering)),
+            (RENDERING, archive::pack(rendering, &self.text)),
             (ATTRIBUTES, attributes.as_bytes().to_vec()),
         ] {
             let path = RelPath::new(path).expect("a path of ours is portable");

@@ -1,7 +1,7 @@
 //! Other programs, run so that an interrupt ends them.
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read, Seek, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
@@ -26,8 +26,16 @@ pub enum Outcome {
 /// # Errors
 /// An interrupt; or the program can be neither started nor waited for.
 pub fn run(argv: &[&str], dir: &Path) -> Result<Outcome> {
+    run_with_input(argv, dir, &[])
+}
+
+/// Runs `argv` in `dir`, with `input` to read.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_with_input(argv: &[&str], dir: &Path, input: &[u8]) -> Result<Outcome> {
     let (program, arguments) = argv.split_first().expect("a command line names its program");
-    let attempt = attempt(program, arguments, dir).map_err(Error::io("run", *program))?;
+    let attempt = attempt(program, arguments, dir, input).map_err(Error::io("run", *program))?;
     let Some((status, stdout, stderr)) = attempt else { return Ok(Outcome::Absent) };
     interrupt::check()?;
     if status.success() {
@@ -42,6 +50,7 @@ fn attempt(
     program: &str,
     arguments: &[&str],
     dir: &Path,
+    input: &[u8],
 ) -> io::Result<Option<(ExitStatus, String, String)>> {
     // Files, not pipes: nobody has to read while the loop below waits.
     let (mut stdout, mut stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
@@ -52,7 +61,7 @@ fn attempt(
     let child = command
         .args(arguments)
         .current_dir(dir)
-        .stdin(Stdio::null())
+        .stdin(stdin(input)?)
         .stdout(stdout.try_clone()?)
         .stderr(stderr.try_clone()?)
         .spawn();
@@ -73,6 +82,16 @@ fn attempt(
         thread::sleep(Duration::from_millis(2));
     };
     Ok(Some((status, read(&mut stdout)?, read(&mut stderr)?)))
+}
+
+fn stdin(input: &[u8]) -> io::Result<Stdio> {
+    if input.is_empty() {
+        return Ok(Stdio::null());
+    }
+    let mut file = tempfile::tempfile()?;
+    file.write_all(input)?;
+    file.rewind()?;
+    Ok(file.into())
 }
 
 #[cfg(unix)]

@@ -34,7 +34,11 @@ pub fn load(name: &str) -> Result<Template> {
     }
     let path = Path::new(name);
     if !path.join("template.toml").is_file() {
-        return Err(Error::NoTemplate { name: name.to_owned(), known: embedded() });
+        return Err(Error::NoTemplate {
+            name: name.to_owned(),
+            known: embedded(),
+            recorded: false,
+        });
     }
     Template::load(&directory(path)?, name.trim_end_matches('/'), false)
 }
@@ -134,7 +138,7 @@ fn list(root: &Path, dir: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
 
 /// Reads the files with two threads: opening is what takes the time, and two are enough to
 /// keep a disk's cache busy.
-fn read_all(root: &Path, paths: &[PathBuf]) -> Result<Vec<File>> {
+pub(crate) fn read_all(root: &Path, paths: &[PathBuf]) -> Result<Vec<File>> {
     let read = |paths: &[PathBuf]| -> Result<Vec<File>> {
         paths.iter().map(|path| read(&root.join(path))).collect()
     };

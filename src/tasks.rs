@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::answers::Answers;
 use crate::error::{Error, Result, sentence};
-use crate::manifest::Task;
+use crate::manifest::{Occasion, Task};
 use crate::report::Progress;
 use crate::run::{Outcome, on_path, run};
 use crate::template::{Expression, Template};
@@ -42,26 +42,54 @@ pub struct Done {
     pub status: Status,
 }
 
-/// The tasks that these answers ask for.
+/// The tasks that these answers ask for on this occasion.
 ///
 /// # Errors
 /// A condition that cannot be evaluated.
-pub fn wanted<'t>(template: &'t Template, answers: &Answers) -> Result<Vec<&'t Task>> {
+pub fn wanted<'t>(
+    template: &'t Template,
+    answers: &Answers,
+    occasion: Occasion,
+) -> Result<Vec<&'t Task>> {
     let scope = answers.scope(template);
     let mut wanted = Vec::new();
     for (index, task) in template.manifest.tasks.iter().enumerate() {
-        if template.holds(&Expression::Task(index), &scope)? {
+        let on = &task.get_ref().on;
+        if on.contains(&occasion) && template.holds(&Expression::Task(index), &scope)? {
             wanted.push(task.get_ref());
         }
     }
     Ok(wanted)
 }
 
-/// Runs one task in `project`.
+/// Runs `tasks` in `project`, or says of each that it was skipped.
 ///
 /// # Errors
 /// An interrupt, or the failure of a required task.
-pub fn perform(task: &Task, project: &Path, quiet: bool) -> Result<Done> {
+pub fn perform_all(tasks: &[&Task], project: &Path, skip: bool, quiet: bool) -> Result<Vec<Done>> {
+    let perform = |task: &&Task| {
+        if skip {
+            return Ok(Done { command: task.command(), status: Status::Skipped });
+        }
+        perform(task, project, quiet)
+    };
+    tasks.iter().map(perform).collect()
+}
+
+/// What a user should know of tasks that did not do what they should.
+#[must_use]
+pub fn notes(done: &[Done]) -> Vec<String> {
+    let note = |done: &Done| match &done.status {
+        Status::Missing { needs } => {
+            Some(format!("`{}` was not run: there is no `{needs}` here", done.command))
+        }
+        Status::Failed { reason } => Some(format!("`{}` failed: {reason}", done.command)),
+        Status::Done | Status::Skipped => None,
+    };
+    done.iter().filter_map(note).collect()
+}
+
+fn perform(task: &Task, project: &Path, quiet: bool) -> Result<Done> {
     let command = task.command();
     let status = if let Some([from, to]) = &task.copy {
         copy(&project.join(from), &project.join(to))

@@ -77,7 +77,7 @@ struct Source {
 }
 
 /// A rendered project.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rendering {
     /// The project's files.
     pub tree: Tree,

@@ -33,6 +33,18 @@ impl File {
     }
 }
 
+impl File {
+    /// Its mode as git writes it.
+    #[must_use]
+    pub fn git_mode(&self) -> &'static str {
+        match self {
+            Self::Regular { executable: false, .. } => "100644",
+            Self::Regular { executable: true, .. } => "100755",
+            Self::Link { .. } => "120000",
+        }
+    }
+}
+
 /// Files by path. A template, a rendering and a project on disk are all trees.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree(BTreeMap<RelPath, File>);

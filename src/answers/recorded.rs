@@ -17,14 +17,20 @@ pub(crate) struct Past {
     defaults: BTreeSet<String>,
 }
 
-/// Adds the answers of `record` to those in `given`, which are stronger. Gives back what had to
-/// be dropped because the template has it no more.
+/// Adds the answers of `record` to those in `given`, which are stronger; `last` is the record as
+/// it was written, before anybody edited it. Gives back what had to be dropped because the
+/// template has it no more.
 ///
 /// # Errors
 /// An id that is unknown although the template is the one that wrote the record: a slip.
-pub fn recall(record: &Record, template: &Template, given: &mut Given) -> Result<Vec<String>> {
+pub fn recall(
+    record: &Record,
+    last: &Record,
+    template: &Template,
+    given: &mut Given,
+) -> Result<Vec<String>> {
     let manifest = &template.manifest;
-    let same = record.template.name == manifest.name && record.template.version == manifest.version;
+    let same = last.template.name == manifest.name && last.template.version == manifest.version;
     let mut dropped = Vec::new();
     let mut listed = Listed::default();
     for id in &record.components {
@@ -38,7 +44,8 @@ pub fn recall(record: &Record, template: &Template, given: &mut Given) -> Result
             dropped.push(format!("the template has no component `{id}` any more"));
         }
     }
-    let mut past = Past { components: listed.components.clone(), ..Past::default() };
+    let answers = last.answers.iter().map(|(id, it)| (id.clone(), it.value.clone())).collect();
+    let mut past = Past { answers, components: last.components.clone(), defaults: BTreeSet::new() };
     given.exactly = Some(listed);
     for (id, recorded) in &record.answers {
         let known = template.question(id).is_some();
@@ -46,13 +53,13 @@ pub fn recall(record: &Record, template: &Template, given: &mut Given) -> Result
             dropped.push(format!("the template has no question `{id}` any more"));
             continue;
         }
-        if recorded.chosen || !known {
+        let edited = past.answers.get(id) != Some(&recorded.value);
+        if recorded.chosen || edited || !known {
             let origin = Origin::Record(record.place(recorded));
             given.add(id, Raw::Value(recorded.value.clone()), origin);
         } else {
             past.defaults.insert(id.clone());
         }
-        past.answers.insert(id.clone(), recorded.value.clone());
     }
     given.past = past;
     Ok(dropped)

@@ -1,15 +1,23 @@
 //! One file a command; each combines the pure parts with the edges.
 
+pub mod adopt;
+pub mod check;
 pub mod completions;
+mod consent;
+pub mod diff;
+mod given;
 pub mod list;
 pub mod man;
 pub mod new;
+mod plan;
 pub mod show;
+pub mod update;
 
 use std::ffi::OsString;
 
-use crate::cli::{self, Cli, Commands, Usage};
+use crate::cli::{self, Cli, Commands, Update, Usage, Wanted};
 use crate::error::Error;
+use crate::project::{self, Project};
 use crate::template::Template;
 use crate::{report, source};
 
@@ -34,31 +42,99 @@ impl From<Error> for Stop {
     }
 }
 
+/// How a run ended that did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// All is well.
+    Fine,
+    /// The user must act: an update waits, conflicts are left, a change was found.
+    Attention,
+}
+
+impl Finish {
+    /// `Attention` if there is reason for it.
+    #[must_use]
+    pub fn attention_if(reason: bool) -> Self {
+        if reason { Self::Attention } else { Self::Fine }
+    }
+}
+
 /// Runs a command line, the program's name first.
 ///
 /// # Errors
 /// Whatever the command meets.
-pub fn run(arguments: &[OsString]) -> Result<(), Stop> {
-    let named = cli::named_template(arguments);
-    let template = match named.as_deref().map(source::load) {
+pub fn run(arguments: &[OsString]) -> Result<Finish, Stop> {
+    let template = match wanted_template(arguments) {
         // Help must not fail with the template: it is shown without its questions.
-        Some(Err(error)) if cli::asks_for_help(arguments) => {
+        Err(error) if cli::asks_for_help(arguments) => {
             report::note(&format!("note: the template's questions are not listed: {error}"));
             None
         }
-        loaded => loaded.transpose()?,
+        loaded => loaded?,
     };
     let Cli { command } = cli::parse(arguments, template.as_ref())?;
     match command {
         Commands::New(new) => new::run(&new, &or_default(template, &new.template)?)?,
+        Commands::Update(update) => return run_update(arguments, update, template),
+        Commands::Add(add) => return run_update(arguments, add.into(), template),
+        Commands::Check(check) => return Ok(check::run(&check)?),
+        Commands::Diff(diff) => return Ok(diff::run(&diff)?),
+        Commands::Adopt(adopt) => {
+            return Ok(adopt::run(&adopt, &or_default(template, &adopt.template)?)?);
+        }
         Commands::List(list) => list::run(&list)?,
         Commands::Show(show) => show::run(&show)?,
         Commands::Completions { shell } => completions::run(shell, &source::load(source::DEFAULT)?),
         Commands::Man => man::run(&source::load(source::DEFAULT)?)?,
     }
-    Ok(())
+    Ok(Finish::Fine)
 }
 
 fn or_default(template: Option<Template>, name: &str) -> Result<Template, Error> {
     template.map_or_else(|| source::load(name), Ok)
+}
+
+fn wanted_template(arguments: &[OsString]) -> Result<Option<Template>, Error> {
+    match cli::wanted_template(arguments) {
+        None => Ok(None),
+        Some(Wanted::Named(name)) => source::load(&name).map(Some),
+        Some(Wanted::OfProject(paths)) => {
+            let path = paths.into_iter().find(|path| project::has_record(path));
+            let project = Project::open(project::find(path.as_deref())?)?;
+            project.load_template().map(Some)
+        }
+    }
+}
+
+/// Which word is the project's path was a guess until clap had the questions of its template:
+/// where the guess was wrong, the command line is read again.
+fn run_update(
+    arguments: &[OsString],
+    update: Update,
+    template: Option<Template>,
+) -> Result<Finish, Stop> {
+    let root = project::find(update.path.as_deref())?;
+    let guessed = template.as_ref().map(|template| template.label.clone());
+    let meant = match &update.template {
+        Some(named) => named.clone(),
+        None => Project::open(root.clone())?.template(),
+    };
+    let (template, update) = match template {
+        Some(template) if guessed.as_deref() == Some(meant.trim_end_matches('/')) => {
+            (template, update)
+        }
+        _ => {
+            let template = match &update.template {
+                Some(named) => source::load(named)?,
+                None => Project::open(root.clone())?.load_template()?,
+            };
+            let update = match cli::parse(arguments, Some(&template))?.command {
+                Commands::Update(update) => update,
+                Commands::Add(add) => add.into(),
+                _ => update,
+            };
+            (template, update)
+        }
+    };
+    Ok(update::run(&update, root, &template)?)
 }

@@ -16,7 +16,11 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Template { fault, .. } => fault.hint(),
-            Self::NoTemplate { name, known } => {
+            Self::NoTemplate { recorded: true, .. } => Some(
+                "the project's record names it: say where it is now with `--template <TEMPLATE>`"
+                    .to_owned(),
+            ),
+            Self::NoTemplate { name, known, .. } => {
                 Some(did_you_mean(name, known).unwrap_or_else(|| {
                     format!(
                         "the embedded templates are {}; any other is a directory with a `template.toml`",

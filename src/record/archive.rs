@@ -19,13 +19,17 @@ const SOURCES: &str = "sources.tsv";
 /// The directory of the project's files.
 const FILES: &str = "files/";
 
-/// The rendering as the bytes of a tar file.
-pub fn pack(rendering: &Rendering) -> Vec<u8> {
-    write(rendering).expect("memory takes every byte, and tar every path")
+/// The answers that it was made from: a difference to the record's is an edit of the user's.
+const ANSWERS: &str = "answers.toml";
+
+/// The rendering, and the text of the answers it was made from, as the bytes of a tar file.
+pub fn pack(rendering: &Rendering, answers: &str) -> Vec<u8> {
+    write(rendering, answers).expect("memory takes every byte, and tar every path")
 }
 
-fn write(rendering: &Rendering) -> io::Result<Vec<u8>> {
+fn write(rendering: &Rendering, answers: &str) -> io::Result<Vec<u8>> {
     let mut builder = Builder::new(Vec::new());
+    append(&mut builder, ANSWERS, answers.as_bytes(), false)?;
     let lines = rendering
         .sources
         .iter()
@@ -68,13 +72,13 @@ fn header(kind: EntryType, size: usize, mode: u32) -> Header {
     header
 }
 
-/// The rendering that `bytes` hold.
+/// The rendering that `bytes` hold, and the text of the answers it was made from.
 ///
 /// # Errors
 /// Why they hold none, in words.
-pub fn unpack(bytes: &[u8]) -> Result<Rendering, String> {
+pub fn unpack(bytes: &[u8]) -> Result<(Rendering, String), String> {
     let mut rendering = Rendering::default();
-    let mut sources = None;
+    let (mut answers, mut sources) = (None, None);
     let mut archive = Archive::new(bytes);
     for entry in archive.entries().map_err(|error| said(&error))? {
         let mut entry = entry.map_err(|error| said(&error))?;
@@ -87,10 +91,12 @@ pub fn unpack(bytes: &[u8]) -> Result<Rendering, String> {
                 let twice = |_| format!("`{path}` stands in it twice");
                 rendering.tree.insert(path.clone(), file).map_err(twice)?;
             }
-            (None, File::Regular { bytes, .. }) if name == SOURCES => sources = Some(bytes),
+            (None, File::Regular { bytes, .. }) if name == SOURCES => sources = Some(text(&bytes)?),
+            (None, File::Regular { bytes, .. }) if name == ANSWERS => answers = Some(text(&bytes)?),
             (None, _) => return Err(format!("it holds `{name}`, which is no part of a rendering")),
         }
     }
+    let answers = answers.ok_or_else(|| format!("it has no `{ANSWERS}`"))?;
     let sources = sources.ok_or_else(|| format!("it has no `{SOURCES}`"))?;
     rendering.sources = parse_sources(&sources)?;
     let unknown = rendering.tree.iter().find(|(path, _)| !rendering.sources.contains_key(*path));
@@ -99,7 +105,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Rendering, String> {
         None if rendering.sources.len() > rendering.tree.len() => {
             Err("files are missing in it".to_owned())
         }
-        None => Ok(rendering),
+        None => Ok((rendering, answers)),
     }
 }
 
@@ -122,8 +128,12 @@ fn read(entry: &mut tar::Entry<'_, &[u8]>) -> Result<File, String> {
     Ok(File::Regular { bytes: bytes.into(), executable: mode & 0o111 != 0 })
 }
 
-fn parse_sources(bytes: &[u8]) -> Result<BTreeMap<RelPath, RelPath>, String> {
-    let text = str::from_utf8(bytes).map_err(|_| format!("`{SOURCES}` is not UTF-8"))?;
+fn text(bytes: &[u8]) -> Result<String, String> {
+    let text = str::from_utf8(bytes).map_err(|_| "a list in it is not UTF-8".to_owned())?;
+    Ok(text.to_owned())
+}
+
+fn parse_sources(text: &str) -> Result<BTreeMap<RelPath, RelPath>, String> {
     let line = |line: &str| {
         let (path, source) =
             line.split_once('\t').ok_or_else(|| format!("`{SOURCES}` has a line without a tab"))?;
@@ -171,11 +181,9 @@ mod tests {
             )
         ) {
             let rendering = rendering(files);
-            let bytes = pack(&rendering);
-            prop_assert_eq!(&pack(&rendering), &bytes);
-            let back = unpack(&bytes).unwrap();
-            prop_assert_eq!(back.tree, rendering.tree);
-            prop_assert_eq!(back.sources, rendering.sources);
+            let bytes = pack(&rendering, "a = 1");
+            prop_assert_eq!(&pack(&rendering, "a = 1"), &bytes);
+            prop_assert_eq!(unpack(&bytes).unwrap(), (rendering, "a = 1".to_owned()));
         }
 
         /// Whatever happens to the bytes, it is an error or a rendering, and never a panic.
@@ -183,7 +191,7 @@ mod tests {
         fn damage_is_survived(at in 0_usize..4000, byte in any::<u8>(), length in 0_usize..5000) {
             let files = [("a/b", 1), ("c", 2), ("d", 0)]
                 .map(|(path, kind)| (path.to_owned(), (b"some text".to_vec(), kind)));
-            let mut bytes = pack(&rendering(files.into()));
+            let mut bytes = pack(&rendering(files.into()), "a = 1");
             if let Some(damaged) = bytes.get_mut(at) {
                 *damaged = byte;
             }
@@ -195,7 +203,7 @@ mod tests {
     #[test]
     fn what_is_no_rendering_is_refused() {
         let files = [("a/b".to_owned(), (b"some text".to_vec(), 1))];
-        let bytes = pack(&rendering(files.into()));
+        let bytes = pack(&rendering(files.into()), "a = 1");
         let member = |path: &str| {
             let mut builder = Builder::new(Vec::new());
             let mut header = header(EntryType::Regular, 0, 0o644);
@@ -207,12 +215,13 @@ mod tests {
         };
         for (bytes, reason) in [
             (&b"no archive at all"[..], "failed to read entire block"),
-            (&bytes[..700], "unexpected eof"),
-            (&bytes[..1024], "files are missing in it"),
-            (&b""[..], "it has no `sources.tsv`"),
+            (&bytes[..1600], "unexpected eof"),
+            (&bytes[..1024], "it has no `sources.tsv`"),
+            (&bytes[..2048], "files are missing in it"),
+            (&b""[..], "it has no `answers.toml`"),
             (&member("files/../../etc/passwd"), "`../../etc/passwd` is no path"),
             (&member("other"), "it holds `other`"),
-            (&member("files/a"), "it has no `sources.tsv`"),
+            (&member("files/a"), "it has no `answers.toml`"),
         ] {
             let error = unpack(bytes).unwrap_err();
             assert!(error.contains(reason), "{error}");

@@ -15,10 +15,25 @@ use crate::answers::file::COMPONENTS;
 use super::load::Reader;
 use super::{Component, Expression, PINS, Template};
 
-/// Flags of `scaffold new` that no question may take.
-pub const BUILT_IN_FLAGS: [&str; 15] = [
-    "template", "set", "with", "without", "answers", "defaults", "dry-run", "json", "no-git",
-    "no-tasks", "trust", "quiet", "verbose", "help", "version",
+/// Flags of the commands that take answers: no question may have them.
+pub const BUILT_IN_FLAGS: [&str; 17] = [
+    "template",
+    "set",
+    "with",
+    "without",
+    "answers",
+    "defaults",
+    "dry-run",
+    "json",
+    "pr-body",
+    "allow-dirty",
+    "no-git",
+    "no-tasks",
+    "trust",
+    "quiet",
+    "verbose",
+    "help",
+    "version",
 ];
 
 /// Problems of ids, patterns, defaults and needs.

@@ -1,29 +1,27 @@
 //! `scaffold new`: answers → rendering → project.
 
-mod given;
 mod tell;
 
 use std::path::{Path, PathBuf};
 
+use super::consent::{self, Consent};
+use super::given::{self, NAME};
 use crate::answers::{self, Answers, Given};
 use crate::cli::New;
 use crate::config;
 use crate::error::{Error, Result};
 use crate::git;
 use crate::interview::Interview;
-use crate::manifest::Task;
+use crate::manifest::{Occasion, Task};
 use crate::question::Value;
 use crate::record::Record;
 use crate::source;
-use crate::tasks::{self, Done, Status};
+use crate::tasks;
 use crate::template::Template;
 use crate::tree::Tree;
 use crate::words::Count;
 use crate::write::{self, Staging};
 use crate::{prompt, report};
-
-/// The question that the target's last part answers.
-const NAME: &str = "name";
 
 /// Writes a project.
 ///
@@ -31,8 +29,12 @@ const NAME: &str = "name";
 /// Bad input of any kind; nothing is left behind then.
 pub fn run(new: &New, template: &Template) -> Result<()> {
     new.target.as_deref().map_or(Ok(()), write::check_target)?;
-    let mut given = given::gather(new, template)?;
-    let interactive = !new.defaults && !new.json && prompt::possible();
+    let mut given = given::said(&new.said)?;
+    given::unsaid(&new.unsaid, template, &mut given)?;
+    if let Some(target) = &new.target {
+        given::directory(target, template, &mut given);
+    }
+    let interactive = !new.unsaid.defaults && !new.json && prompt::possible();
     let answers = if interactive {
         interview(new, template, &mut given)?
     } else {
@@ -46,8 +48,8 @@ pub fn run(new: &New, template: &Template) -> Result<()> {
         return plan.preview();
     }
     // Every prompt comes before the first file: Ctrl-C at one has nothing to take away.
-    let tasks = tasks::wanted(template, &answers)?;
-    let consent = plan.ask_for_consent(&tasks, interactive)?;
+    let tasks = tasks::wanted(template, &answers, Occasion::New)?;
+    let consent = consent::ask(template, &tasks, new.tasks, interactive)?;
     if interactive {
         plan.agree()?;
     }
@@ -95,14 +97,6 @@ struct Plan<'a> {
     consent: Consent,
 }
 
-/// What the user says to the commands of a template from elsewhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Consent {
-    NotNeeded,
-    Given,
-    Refused,
-}
-
 impl Plan<'_> {
     fn files(&self) -> Vec<&str> {
         self.files.iter().map(|(path, _)| path.as_str()).collect()
@@ -130,28 +124,11 @@ impl Plan<'_> {
         Err(Error::Interrupted)
     }
 
-    /// The embedded template's tasks run; those of another are shown, and run only when
-    /// somebody agrees.
-    fn ask_for_consent(&self, tasks: &[&Task], interactive: bool) -> Result<Consent> {
-        let foreign: Vec<String> =
-            tasks.iter().filter(|task| task.copy.is_none()).map(|task| task.command()).collect();
-        let free = self.template.embedded || self.new.trust || self.new.no_tasks;
-        if free || foreign.is_empty() {
-            return Ok(Consent::NotNeeded);
-        }
-        let untrusted = Error::Untrusted(foreign);
-        if !interactive {
-            return Err(untrusted);
-        }
-        report::note(&format!("\n{untrusted}"));
-        let yes = prompt::confirm("Run them after writing the project?", false)?;
-        Ok(if yes { Consent::Given } else { Consent::Refused })
-    }
-
     fn write(&self, tasks: &[&Task]) -> Result<()> {
         let staging = Staging::beside(self.target)?;
         staging.write(&self.files)?;
-        let done = self.perform(tasks, staging.project())?;
+        let quiet = self.new.quiet || self.new.json;
+        let done = tasks::perform_all(tasks, staging.project(), self.skips_tasks(), quiet)?;
         let committed = if self.new.no_git {
             None
         } else {
@@ -161,16 +138,8 @@ impl Plan<'_> {
         self.tell(&done, committed.as_ref())
     }
 
-    fn perform(&self, tasks: &[&Task], project: &Path) -> Result<Vec<Done>> {
-        let quiet = self.new.quiet || self.new.json;
-        let skip = self.new.no_tasks || self.consent == Consent::Refused;
-        let perform = |task: &&Task| {
-            if skip {
-                return Ok(Done { command: task.command(), status: Status::Skipped });
-            }
-            tasks::perform(task, project, quiet)
-        };
-        tasks.iter().map(perform).collect()
+    fn skips_tasks(&self) -> bool {
+        self.new.tasks.no_tasks || self.consent == Consent::Refused
     }
 
     fn commit_message(&self) -> String {

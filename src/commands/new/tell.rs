@@ -5,14 +5,14 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::json;
 
-use super::given::last_part;
-use super::{Consent, NAME, Plan};
+use super::{Consent, Plan};
 use crate::answers;
+use crate::commands::given::{NAME, last_part};
 use crate::error::Result;
 use crate::git::Committed;
 use crate::quote;
 use crate::report;
-use crate::tasks::{Done, Status};
+use crate::tasks::{self, Done, Status};
 use crate::template::Expression;
 use crate::words::Count;
 
@@ -87,8 +87,8 @@ impl Plan<'_> {
         words.push("--defaults".to_owned());
         let flags = [
             (self.new.no_git, "--no-git"),
-            (self.new.no_tasks || self.consent == Consent::Refused, "--no-tasks"),
-            (self.new.trust || self.consent == Consent::Given, "--trust"),
+            (self.skips_tasks(), "--no-tasks"),
+            (self.new.tasks.trust || self.consent == Consent::Given, "--trust"),
         ];
         words.extend(flags.iter().filter(|(on, _)| *on).map(|(_, flag)| (*flag).to_owned()));
         for question in &self.template.manifest.questions {
@@ -159,13 +159,7 @@ impl Step {
 }
 
 fn notes(done: &[Done], committed: Option<&Committed>) -> Vec<String> {
-    let tasks = done.iter().filter_map(|done| match &done.status {
-        Status::Missing { needs } => {
-            Some(format!("`{}` was not run: there is no `{needs}` here", done.command))
-        }
-        Status::Failed { reason } => Some(format!("`{}` failed: {reason}", done.command)),
-        Status::Done | Status::Skipped => None,
-    });
+    let tasks = tasks::notes(done);
     let git = committed.and_then(|committed| match committed {
         Committed::Yes => None,
         Committed::InsideWorkTree => {
@@ -174,5 +168,5 @@ fn notes(done: &[Done], committed: Option<&Committed>) -> Vec<String> {
         Committed::NoGit => Some("no repository was made: there is no `git` here".to_owned()),
         Committed::NotCommitted(reason) => Some(format!("nothing was committed: {reason}")),
     });
-    tasks.chain(git).collect()
+    tasks.into_iter().chain(git).collect()
 }

@@ -1,39 +1,55 @@
-//! Where the answers to `scaffold new` come from.
+//! Where answers come from.
 
 use std::env;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::NAME;
 use crate::answers::{self, Given, Raw};
-use crate::cli::New;
+use crate::cli::{Said, Unsaid};
 use crate::error::{Error, Origin, Result, is_slip};
 use crate::template::Template;
 
-/// The answers from flags, `--set`, the file and the environment, in this order of strength.
-pub fn gather(new: &New, template: &Template) -> Result<Given> {
+/// The question that a project's directory answers.
+pub const NAME: &str = "name";
+
+/// The answers from flags and `--set`, in this order of strength.
+///
+/// # Errors
+/// `--set` without an answer.
+pub fn said(said: &Said) -> Result<Given> {
     let mut given = Given::default();
-    given.with = new.with.iter().cloned().collect();
-    given.without = new.without.iter().cloned().collect();
-    for (id, text) in &new.flags {
+    given.with = said.with.iter().cloned().collect();
+    given.without = said.without.iter().cloned().collect();
+    for (id, text) in &said.flags {
         given.add(id, Raw::Text(text.clone()), Origin::Flag);
     }
-    for assignment in &new.set {
+    for assignment in &said.set {
         let (id, text) =
             assignment.split_once('=').ok_or_else(|| Error::NotAnAssignment(assignment.clone()))?;
         given.add(id, Raw::Text(text.to_owned()), Origin::Set);
     }
-    if let Some(file) = &new.answers {
-        from_file(file, &mut given)?;
+    Ok(given)
+}
+
+/// Adds the answers from the file and the environment, in this order of strength.
+///
+/// # Errors
+/// A file that cannot be read, or holds what is no answer; a misspelt question.
+pub fn unsaid(unsaid: &Unsaid, template: &Template, given: &mut Given) -> Result<()> {
+    if let Some(file) = &unsaid.answers {
+        from_file(file, given)?;
     }
-    from_environment(template, &mut given)?;
+    from_environment(template, given)
+}
+
+/// Adds the name that the directory gives to its project, if the template asks for one.
+pub fn directory(path: &Path, template: &Template, given: &mut Given) {
     if template.question(NAME).is_some()
-        && let Some(name) = new.target.as_deref().and_then(last_part)
+        && let Some(name) = last_part(path)
     {
         given.add(NAME, Raw::Text(name), Origin::Target);
     }
-    Ok(given)
 }
 
 /// The name that a path gives to its project.

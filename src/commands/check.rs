@@ -1,0 +1,135 @@
+//! `scaffold check`: is an update waiting?
+
+use serde_json::json;
+
+use super::{Finish, update};
+use crate::answers::{self, Given};
+use crate::cli::Check;
+use crate::error::{Error, Result};
+use crate::journal;
+use crate::merge::lines::has_markers;
+use crate::migrate::migrate;
+use crate::path::RelPath;
+use crate::project::{self, Project};
+use crate::record::Record;
+use crate::report;
+use crate::template::{Rendering, Template};
+use crate::tree::File;
+
+/// Prints what an update would bring, and which conflicts are left.
+///
+/// # Errors
+/// No project, or a template that cannot be loaded.
+pub fn run(check: &Check) -> Result<Finish> {
+    let root = project::find(check.path.as_deref())?;
+    let found = Project::open(root).and_then(|project| look(&project));
+    match found {
+        Ok(found) => {
+            if check.json {
+                report::json(&found.object());
+            } else {
+                found.tell();
+            }
+            Ok(Finish::attention_if(found.waits() || !found.marked.is_empty()))
+        }
+        // A record that cannot be used is what check is there to find.
+        Err(error) if error.each().all(Error::is_about_record) => {
+            report::note(&report::error(&error));
+            if check.json {
+                report::json(&json!({ "current": false, "error": error.to_string() }));
+            }
+            Ok(Finish::Attention)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The state of a project.
+struct Found {
+    /// From which version to which.
+    step: String,
+    /// Whether the record would change.
+    record: bool,
+    /// What the template would change, each with a word for it.
+    changes: Vec<(RelPath, &'static str)>,
+    /// Files with our markers.
+    marked: Vec<RelPath>,
+}
+
+fn look(project: &Project) -> Result<Found> {
+    let _lock = journal::lock(&project.root)?;
+    let template = project.load_template()?;
+    let mut last = project.last()?;
+    update::refuse_downgrade(&last.record, &template)?;
+    let mut record = project.record.clone();
+    migrate(&template, &mut record, &mut last);
+    let mut given = Given::default();
+    answers::recall(&record, &last.record, &template, &mut given)?;
+    let answers = answers::resolve(&template, &given)?;
+    let new = template.render(&answers)?;
+    let next = Record::new(&template, &answers, project.record.template.source.clone());
+    let written = &project.record.template;
+    let last = last.rendering;
+    let yours = project::files(&project.root, last.tree.iter().map(|(path, _)| path))?;
+    let marked = yours
+        .iter()
+        .filter(|(_, file)| matches!(file, File::Regular { bytes, .. } if has_markers(bytes)));
+    Ok(Found {
+        step: step(&template, &written.version),
+        record: !project.record.says_what(&next) || last.sources != new.sources,
+        changes: changes(&last, &new),
+        marked: marked.map(|(path, _)| path.clone()).collect(),
+    })
+}
+
+fn step(template: &Template, from: &semver::Version) -> String {
+    let manifest = &template.manifest;
+    if manifest.version == *from {
+        return format!("{} {from}", manifest.name);
+    }
+    format!("{} {from} → {}", manifest.name, manifest.version)
+}
+
+fn changes(last: &Rendering, new: &Rendering) -> Vec<(RelPath, &'static str)> {
+    let removed = last.tree.iter().filter(|(path, _)| new.tree.get(path.as_str()).is_none());
+    let removed = removed.map(|(path, _)| (path.clone(), "removed"));
+    let others = new.tree.iter().filter_map(|(path, file)| match last.tree.get(path.as_str()) {
+        None => Some((path.clone(), "added")),
+        Some(old) if old != file => Some((path.clone(), "updated")),
+        Some(_) => None,
+    });
+    let mut changes: Vec<_> = removed.chain(others).collect();
+    changes.sort();
+    changes
+}
+
+impl Found {
+    fn waits(&self) -> bool {
+        self.record || !self.changes.is_empty()
+    }
+
+    fn tell(&self) {
+        for (path, word) in &self.changes {
+            report::data(&format!("{word:<9} {path}"));
+        }
+        for path in &self.marked {
+            report::data(&format!("{:<9} {path}", "conflict"));
+        }
+        if self.waits() {
+            report::note(&format!("an update waits: {}; run `scaffold update`", self.step));
+        } else {
+            report::note(&format!("up to date: {}", self.step));
+        }
+    }
+
+    fn object(&self) -> serde_json::Value {
+        let change =
+            |(path, word): &(RelPath, &str)| json!({ "path": path.as_str(), "change": word });
+        json!({
+            "current": !self.waits() && self.marked.is_empty(),
+            "template": self.step,
+            "changes": self.changes.iter().map(change).collect::<Vec<_>>(),
+            "conflicts": self.marked.iter().map(RelPath::as_str).collect::<Vec<_>>(),
+        })
+    }
+}

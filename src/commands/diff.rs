@@ -1,0 +1,70 @@
+//! `scaffold diff`: what the team has changed since the last rendering.
+
+use serde_json::json;
+
+use super::Finish;
+use crate::cli::Diff;
+use crate::error::Result;
+use crate::journal;
+use crate::merge::lines;
+use crate::path::RelPath;
+use crate::project::{self, Project};
+use crate::report;
+use crate::tree::{File, Tree};
+
+/// Prints the changes. Files of the team's own are none of the template's, and not listed.
+///
+/// # Errors
+/// No project, or one whose last rendering cannot be read.
+pub fn run(diff: &Diff) -> Result<Finish> {
+    let project = Project::open(project::find(diff.path.as_deref())?)?;
+    let _lock = journal::lock(&project.root)?;
+    let last = project.last()?.rendering;
+    let yours = project::files(&project.root, last.tree.iter().map(|(path, _)| path))?;
+    let changed: Vec<Changed> =
+        last.tree.iter().filter_map(|(path, was)| Changed::between(path, was, &yours)).collect();
+    if diff.json {
+        let each = |it: &Changed| json!({ "path": it.path.as_str(), "change": it.word() });
+        report::json(&json!({ "changes": changed.iter().map(each).collect::<Vec<_>>() }));
+    } else {
+        changed.iter().for_each(|it| report::data(it.text().trim_end()));
+    }
+    Ok(Finish::attention_if(diff.exit_code && !changed.is_empty()))
+}
+
+/// A file of the template that is not as it was written.
+struct Changed<'a> {
+    path: &'a RelPath,
+    was: &'a File,
+    is: Option<&'a File>,
+}
+
+impl<'a> Changed<'a> {
+    fn between(path: &'a RelPath, was: &'a File, yours: &'a Tree) -> Option<Self> {
+        let is = yours.get(path.as_str());
+        (is != Some(was)).then_some(Self { path, was, is })
+    }
+
+    fn word(&self) -> &'static str {
+        if self.is.is_some() { "modified" } else { "deleted" }
+    }
+
+    /// The header says what lines cannot: a mode, a link, a file that is gone.
+    fn text(&self) -> String {
+        let mode = match (self.was.git_mode(), self.is.map(File::git_mode)) {
+            (was, Some(is)) if was != is => format!("old mode {was}\nnew mode {is}\n"),
+            (was, None) => format!("deleted file mode {was}\n"),
+            _ => String::new(),
+        };
+        let (old, new) = (content(self.was), self.is.map_or(&b""[..], content));
+        let lines = lines::unified(self.path.as_str(), old, new);
+        format!("diff {}\n{mode}{lines}", self.path)
+    }
+}
+
+fn content(file: &File) -> &[u8] {
+    match file {
+        File::Regular { bytes, .. } => bytes,
+        File::Link { target } => target.as_bytes(),
+    }
+}

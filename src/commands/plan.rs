@@ -1,0 +1,169 @@
+//! A rendering on its way into a project that is there.
+
+mod tell;
+
+use std::path::Path;
+
+use super::Finish;
+use super::consent::{self, Consent};
+use crate::answers::Answers;
+use crate::cli::Change;
+use crate::error::{Error, Result};
+use crate::journal::{Journal, Lock};
+use crate::manifest::{Occasion, Task};
+use crate::merge::lines::has_markers;
+use crate::merge::{self, Merge, Sides};
+use crate::path::RelPath;
+use crate::record::{self, Record};
+use crate::tasks::{self, Done};
+use crate::template::{Rendering, Template};
+use crate::tree::{File, Tree};
+use crate::{git, project, prompt};
+
+/// The project that a plan is about.
+pub struct Target<'a> {
+    /// Nobody else changes it meanwhile.
+    pub lock: &'a Lock,
+    /// Its directory.
+    pub root: &'a Path,
+    /// Its record, if it has one.
+    pub before: Option<&'a Record>,
+    /// The last rendering, by the names of the template that follows.
+    pub last: Rendering,
+}
+
+/// What an update is going to do, and why.
+pub struct Plan<'a> {
+    target: Target<'a>,
+    template: &'a Template,
+    answers: &'a Answers,
+    merge: Merge,
+    /// Files of the record that change.
+    record: Vec<(RelPath, Option<File>)>,
+    /// Files that have our markers from an earlier update.
+    unresolved: Vec<RelPath>,
+}
+
+impl<'a> Plan<'a> {
+    /// Merges the last rendering, the project and the rendering that `answers` ask for.
+    ///
+    /// # Errors
+    /// What cannot be rendered or read.
+    pub fn new(
+        target: Target<'a>,
+        template: &'a Template,
+        answers: &'a Answers,
+        record: Record,
+    ) -> Result<Self> {
+        let new = template.render(answers)?;
+        let yours = project::files(target.root, &wanted(&target.last, &new))?;
+        let label = format!("{} {}", template.manifest.name, template.manifest.version);
+        let moves = std::collections::BTreeMap::new();
+        let sides =
+            Sides { last: &target.last, yours: &yours, new: &new, moves: &moves, label: &label };
+        let merge = merge::merge(&sides);
+        let is_current =
+            target.before.is_some_and(|before| before.says_what(&record)) && target.last == new;
+        let record =
+            if is_current { Vec::new() } else { changed(target.root, &record.files(&new))? };
+        let unresolved = unresolved(&merge, &yours, &new);
+        Ok(Self { target, template, answers, merge, record, unresolved })
+    }
+
+    /// Whether there is anything to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.merge.edits.is_empty() && self.record.is_empty()
+    }
+
+    /// Does it, or says what it would do; then tells of it.
+    ///
+    /// # Errors
+    /// A guard that refuses, a failure, an interrupt; the project is as it was then.
+    pub fn carry_out(&self, how: Change, notes: Vec<String>) -> Result<Finish> {
+        let mut told = tell::Told { written: false, done: Vec::new(), notes };
+        if !how.dry_run && !self.is_empty() {
+            self.refuse_dirty(how)?;
+            let tasks = self.tasks()?;
+            let interactive = !how.json && prompt::possible();
+            let consent = consent::ask(self.template, &tasks, how.tasks, interactive)?;
+            let skip = how.tasks.no_tasks || consent == Consent::Refused;
+            told.done = self.apply(&tasks, skip, how.json)?;
+            told.written = true;
+            self.mark_conflicts(&mut told.notes)?;
+        }
+        self.tell(how, &told);
+        let must_act = self.merge.conflicts().next().is_some() || !self.unresolved.is_empty();
+        Ok(Finish::attention_if(must_act))
+    }
+
+    /// git itself shall be able to undo an update.
+    fn refuse_dirty(&self, how: Change) -> Result<()> {
+        if how.allow_dirty {
+            return Ok(());
+        }
+        // Whoever edits an answer means to update.
+        let changes = git::changes(self.target.root, record::ANSWERS)?;
+        if changes.is_empty() { Ok(()) } else { Err(Error::Dirty(changes)) }
+    }
+
+    /// The tasks; none if no file of the template changes.
+    fn tasks(&self) -> Result<Vec<&'a Task>> {
+        if self.merge.edits.is_empty() {
+            return Ok(Vec::new());
+        }
+        tasks::wanted(self.template, self.answers, Occasion::Update)
+    }
+
+    fn apply(&self, tasks: &[&Task], skip: bool, quiet: bool) -> Result<Vec<Done>> {
+        let edits = self.merge.edits.iter().map(|(path, file)| (path.clone(), file.clone()));
+        let edits: Vec<_> = edits.chain(self.record.iter().cloned()).collect();
+        let mut journal = Journal::begin(self.target.lock, &edits)?;
+        journal.apply()?;
+        let done = tasks::perform_all(tasks, self.target.root, skip, quiet)?;
+        journal.commit()?;
+        Ok(done)
+    }
+
+    fn mark_conflicts(&self, notes: &mut Vec<String>) -> Result<()> {
+        let conflicts: Vec<_> =
+            self.merge.conflicts().map(|(path, conflict)| (path, &conflict.stages)).collect();
+        if !conflicts.is_empty()
+            && git::inside_work_tree(self.target.root)?
+            && !git::mark_conflicts(self.target.root, &conflicts)?
+        {
+            notes.push("git's index could not be told of the conflicts".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// The paths whose state on disk decides something: those of both renderings, and the names that
+/// a new version may get beside a file that cannot be merged.
+fn wanted(last: &Rendering, new: &Rendering) -> Vec<RelPath> {
+    let paths = last.tree.iter().chain(&new.tree).map(|(path, _)| path.clone());
+    let changed = new.tree.iter().filter(|(path, file)| last.tree.get(path.as_str()) != Some(file));
+    let beside = changed.filter_map(|(path, _)| RelPath::new(&format!("{path}.new")).ok());
+    paths.chain(beside).collect()
+}
+
+/// The files of `tree` that are not on disk as they are in it.
+fn changed(root: &Path, tree: &Tree) -> Result<Vec<(RelPath, Option<File>)>> {
+    let there = project::files(root, tree.iter().map(|(path, _)| path))?;
+    let changed = tree.iter().filter(|(path, file)| there.get(path.as_str()) != Some(file));
+    Ok(changed.map(|(path, file)| (path.clone(), Some(file.clone()))).collect())
+}
+
+/// The files that have markers once the update is done, but for its own conflicts.
+fn unresolved(merge: &Merge, yours: &Tree, new: &Rendering) -> Vec<RelPath> {
+    let own: Vec<&RelPath> = merge.conflicts().map(|(path, _)| path).collect();
+    let marked = |path: &&RelPath| {
+        let file = match merge.edits.get(*path) {
+            Some(edit) => edit.as_ref(),
+            None => yours.get(path.as_str()),
+        };
+        matches!(file, Some(File::Regular { bytes, .. }) if has_markers(bytes))
+    };
+    let paths = new.tree.iter().map(|(path, _)| path).filter(|path| !own.contains(path));
+    paths.filter(marked).cloned().collect()
+}

@@ -1,0 +1,206 @@
+//! A project on disk: its record, and the files of the template in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use crate::journal;
+use crate::path::RelPath;
+use crate::record::{self, Last, Record};
+use crate::source;
+use crate::template::Template;
+use crate::tree::{File, Tree};
+
+/// A directory with a record.
+#[derive(Debug)]
+pub struct Project {
+    /// The directory.
+    pub root: PathBuf,
+    /// What its record says.
+    pub record: Record,
+}
+
+/// The directory of the project at `path`; around the current directory if none is given.
+///
+/// # Errors
+/// [`Error::NoRecord`].
+pub fn find(path: Option<&Path>) -> Result<PathBuf> {
+    if let Some(path) = path {
+        return if has_record(path) { Ok(path.into()) } else { Err(Error::NoRecord(path.into())) };
+    }
+    let here = std::path::absolute(".").map_err(Error::io("find", "."))?;
+    let found = here.ancestors().enumerate().find(|(_, dir)| has_record(dir));
+    match found {
+        // As short as it can be: it is what messages show.
+        Some((0, _)) => Ok(".".into()),
+        Some((up, _)) => Ok(vec![".."; up].join("/").into()),
+        None => Err(Error::NoRecord(".".into())),
+    }
+}
+
+/// Whether `root` has a record, were it one that an interrupted run has moved aside.
+#[must_use]
+pub fn has_record(root: &Path) -> bool {
+    let there = |path| fs::symlink_metadata(root.join(path)).is_ok();
+    there(record::ANSWERS) || journal::is_left(root)
+}
+
+impl Project {
+    /// The project at `root`, once what an interrupted run left there is undone.
+    ///
+    /// # Errors
+    /// No record, or none that can be used; another run at work on it.
+    pub fn open(root: PathBuf) -> Result<Self> {
+        if journal::is_left(&root) {
+            journal::recover(&journal::lock(&root)?)?;
+        }
+        let path = root.join(record::ANSWERS);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Error::NoRecord(root));
+            }
+            Err(error) => return Err(Error::io("read", path)(error)),
+        };
+        let record = Record::parse(&path.display().to_string(), &text)?;
+        Ok(Self { root, record })
+    }
+
+    /// What `source::load` finds the project's template by.
+    #[must_use]
+    pub fn template(&self) -> String {
+        let written = &self.record.template;
+        let Some(source) = &written.source else { return written.name.clone() };
+        let path = self.root.join(source);
+        path.strip_prefix("./").unwrap_or(&path).display().to_string()
+    }
+
+    /// The template that wrote the project.
+    ///
+    /// # Errors
+    /// It is gone, or broken.
+    pub fn load_template(&self) -> Result<Template> {
+        source::load(&self.template()).map_err(|error| match error {
+            Error::NoTemplate { name, known, .. } => {
+                Error::NoTemplate { name, known, recorded: true }
+            }
+            error => error,
+        })
+    }
+
+    /// The last rendering.
+    ///
+    /// # Errors
+    /// [`Error::Rendering`] if it is missing or damaged.
+    pub fn last(&self) -> Result<Last> {
+        let path = self.root.join(record::RENDERING);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Error::Rendering { path, reason: None });
+            }
+            Err(error) => return Err(Error::io("read", path)(error)),
+        };
+        Last::unpack(&bytes).map_err(|reason| Error::Rendering { path, reason: Some(reason) })
+    }
+}
+
+/// What stands at `wanted` in the directory `root`. Where a file or link is in the way of a path,
+/// it is in the tree instead; where a directory is, one of the files in it.
+///
+/// # Errors
+/// What cannot be read, and what is neither a file nor a link.
+pub fn files<'p>(root: &Path, wanted: impl IntoIterator<Item = &'p RelPath>) -> Result<Tree> {
+    let mut looked = Looked { root, dirs: BTreeMap::new() };
+    let mut there: BTreeSet<RelPath> = BTreeSet::new();
+    let mut occupied: Vec<RelPath> = Vec::new();
+    for path in wanted {
+        if let Some(ancestor) = looked.in_the_way(path)? {
+            there.insert(ancestor);
+            continue;
+        }
+        match looked.kind(path.as_str())? {
+            Kind::Nothing => {}
+            Kind::File => drop(there.insert(path.clone())),
+            Kind::Directory => occupied.extend(looked.first_below(path)?),
+        }
+    }
+    let (paths, names): (Vec<RelPath>, Vec<PathBuf>) =
+        there.into_iter().map(|path| (path.clone(), path.as_str().into())).unzip();
+    let mut tree = Tree::default();
+    for (path, file) in paths.into_iter().zip(source::read_all(root, &names)?) {
+        tree.insert(path, file).expect("a directory holds a path once");
+    }
+    for path in occupied {
+        // Only that it is there matters; it may be one that was asked for, too.
+        let _ = tree.insert(path, File::regular(Vec::new()));
+    }
+    Ok(tree)
+}
+
+/// What has been seen of a directory.
+struct Looked<'r> {
+    root: &'r Path,
+    /// Directories that are known to be there, and others that are known not to be.
+    dirs: BTreeMap<String, Kind>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Nothing,
+    File,
+    Directory,
+}
+
+impl Looked<'_> {
+    /// The file or link that stands where `path` needs a directory.
+    fn in_the_way(&mut self, path: &RelPath) -> Result<Option<RelPath>> {
+        for dir in path.ancestors() {
+            let kind = match self.dirs.get(dir) {
+                Some(kind) => *kind,
+                None => self.kind(dir)?,
+            };
+            self.dirs.insert(dir.to_owned(), kind);
+            if kind == Kind::File {
+                return Ok(RelPath::new(dir).ok());
+            }
+        }
+        Ok(None)
+    }
+
+    /// A link counts as a file: it is never followed.
+    fn kind(&self, path: &str) -> Result<Kind> {
+        let path = self.root.join(path);
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => Ok(Kind::Directory),
+            Ok(metadata) if metadata.is_file() || metadata.is_symlink() => Ok(Kind::File),
+            Ok(_) => Err(Error::NotAFile(path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Kind::Nothing),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(Kind::Nothing),
+            Err(error) => Err(Error::io("read", path)(error)),
+        }
+    }
+
+    /// Something in the directory at `path`, however deep; nothing if it holds empty directories
+    /// alone.
+    fn first_below(&self, path: &RelPath) -> Result<Option<RelPath>> {
+        let dir = self.root.join(path.as_str());
+        let mut open = vec![dir.clone()];
+        while let Some(dir) = open.pop() {
+            for entry in fs::read_dir(&dir).map_err(Error::io("read", &dir))? {
+                let entry = entry.map_err(Error::io("read", &dir))?;
+                if entry.file_type().map_err(Error::io("read", entry.path()))?.is_dir() {
+                    open.push(entry.path());
+                    continue;
+                }
+                let name = entry.file_name().to_string_lossy().into_owned();
+                // Its name may be one that no template could write.
+                let below = RelPath::new(&format!("{path}/{name}"));
+                return Ok(below.or_else(|_| RelPath::new(&format!("{path}/_"))).ok());
+            }
+        }
+        Ok(None)
+    }
+}
