@@ -88,24 +88,25 @@ pub fn mark_conflicts(dir: &Path, conflicts: &[Stages<'_>]) -> Result<bool> {
     if matches!(run(&["git", "check-ignore", "--quiet", "."], dir)?, Outcome::Success(_)) {
         return Ok(false);
     }
-    let mut lines = String::new();
+    let mut entries = Vec::new();
     for (path, stages) in conflicts {
-        let mut entries = String::new();
-        let mut width = 0;
+        let mut stored = Vec::new();
         for (stage, file) in (1..).zip(stages.iter()) {
             let Some(file) = file else { continue };
             let Some(id) = store(dir, path, file)? else { return Ok(false) };
-            width = id.len();
-            entries += &format!("{} {id} {stage}\t{prefix}{path}\0", file.git_mode());
+            stored.push((stage, file.git_mode(), id));
         }
-        if width > 0 {
-            // The entry that is no conflict goes first.
-            lines += &format!("0 {:0width$}\t{prefix}{path}\0{entries}", 0);
+        if let Some((_, _, id)) = stored.first() {
+            // The entry that is no conflict goes first; nothing has an id of as many zeros.
+            entries.push(format!("0 {:0width$}\t{prefix}{path}\0", 0, width = id.len()));
         }
+        let entry = |(stage, mode, id)| format!("{mode} {id} {stage}\t{prefix}{path}\0");
+        entries.extend(stored.into_iter().map(entry));
     }
     let index = &["git", "update-index", "-z", "--index-info"];
-    Ok(lines.is_empty()
-        || matches!(run_with_input(index, dir, lines.as_bytes())?, Outcome::Success(_)))
+    let entries = entries.concat();
+    Ok(entries.is_empty()
+        || matches!(run_with_input(index, dir, entries.as_bytes())?, Outcome::Success(_)))
 }
 
 /// Puts a file into git's store as if it stood at `path`; gives back its id.

@@ -3,6 +3,7 @@
 mod expression;
 mod lint;
 mod load;
+mod migrations;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -53,7 +53,7 @@ impl<'a> Plan<'a> {
         target: Target<'a>,
         template: &'a Template,
         answers: &'a Answers,
-        record: Record,
+        record: &Record,
     ) -> Result<Self> {
         let new = template.render(answers)?;
         let yours = project::files(target.root, &wanted(&target.last, &new))?;
@@ -63,7 +63,7 @@ impl<'a> Plan<'a> {
             Sides { last: &target.last, yours: &yours, new: &new, moves: &moves, label: &label };
         let merge = merge::merge(&sides);
         let is_current =
-            target.before.is_some_and(|before| before.says_what(&record)) && target.last == new;
+            target.before.is_some_and(|before| before.says_what(record)) && target.last == new;
         let record =
             if is_current { Vec::new() } else { changed(target.root, &record.files(&new))? };
         let unresolved = unresolved(&merge, &yours, &new);

@@ -38,7 +38,7 @@ pub fn run(update: &Update, root: PathBuf, template: &Template) -> Result<Finish
     let record = Record::new(template, &answers, source);
     let target =
         Target { lock: &lock, root: &project.root, before: Some(&before), last: last.rendering };
-    let plan = Plan::new(target, template, &answers, record)?;
+    let plan = Plan::new(target, template, &answers, &record)?;
     plan.carry_out(update.how, notes)
 }
 

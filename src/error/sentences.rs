@@ -60,6 +60,10 @@ impl fmt::Display for TemplateFault {
                 let path = printable(path);
                 write!(f, "`{path}` is no path in the project: {fault}")
             }
+            Self::StillThere(name) => {
+                write!(f, "`{name}` is still there, so no migration may lead away from it")
+            }
+            Self::NoFile(path) => write!(f, "the template has no file `{path}`"),
             Self::Record(path) => {
                 write!(f, "`{path}` would be written to the record, which is scaffold's own")
             }

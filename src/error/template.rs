@@ -60,6 +60,10 @@ pub enum TemplateFault {
         /// Why it is none.
         fault: PathFault,
     },
+    /// A migration leads away from something that is still there.
+    StillThere(String),
+    /// A migration leads to a file that the template does not have.
+    NoFile(String),
     /// The path lies in the project's record.
     Record(String),
     /// Two files of the template are written to one path.

@@ -72,7 +72,8 @@ pub(super) fn declarations(
     problems
 }
 
-type Found = (std::ops::Range<usize>, TemplateFault);
+/// A fault and the bytes of the manifest that are at fault.
+pub(super) type Found = (std::ops::Range<usize>, TemplateFault);
 
 fn question_faults(question: &Question) -> impl Iterator<Item = Found> {
     let pattern = question.matches.as_ref().and_then(|pattern| {

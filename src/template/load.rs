@@ -12,7 +12,7 @@ use crate::render::{self, Engine};
 use crate::tree::{File, Tree};
 
 use super::expression::{Excerpt, Places, excerpts};
-use super::{Component, SUFFIX, Source, Template, lint, path_text};
+use super::{Component, SUFFIX, Source, Template, lint, migrations, path_text};
 
 impl Template {
     /// Checks a template's files.
@@ -31,6 +31,8 @@ impl Template {
         let components = reader.components()?;
         let mut problems = lint::declarations(&reader, &manifest, &components);
         let sources = reader.sources(&mut problems);
+        let faults = migrations::faults(&manifest, &components, &sources);
+        problems.extend(faults.into_iter().map(|(at, it)| reader.error("template.toml", at, it)));
         let excerpts = excerpts(&manifest, &components);
         let texts = reader.texts(&excerpts, &sources, &mut problems);
         let text = |path: &str| reader.text(path).unwrap_or_default().to_owned();
