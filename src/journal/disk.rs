@@ -99,30 +99,48 @@ pub mod crash {
     use std::cell::Cell;
     use std::io;
 
+    #[derive(Clone, Copy, PartialEq)]
+    enum Fuse {
+        None,
+        /// So many steps are done, then one is refused, or that and all after it.
+        Burns {
+            left: usize,
+            once: bool,
+        },
+        Blown {
+            once: bool,
+        },
+    }
+
     thread_local! {
-        static STEPS: Cell<Option<usize>> = const { Cell::new(None) };
+        static FUSE: Cell<Fuse> = const { Cell::new(Fuse::None) };
     }
 
     /// Runs `work`, of which nothing reaches the disk any more after so many steps. Whether all
     /// of it did.
-    pub fn after(steps: usize, work: impl FnOnce()) -> bool {
-        STEPS.set(Some(steps));
+    pub fn after(left: usize, work: impl FnOnce()) -> bool {
+        with(Fuse::Burns { left, once: false }, work)
+    }
+
+    /// Runs `work`, of which the one step after so many is refused. Whether all were done.
+    pub fn once_after(left: usize, work: impl FnOnce()) -> bool {
+        with(Fuse::Burns { left, once: true }, work)
+    }
+
+    fn with(fuse: Fuse, work: impl FnOnce()) -> bool {
+        FUSE.set(fuse);
         work();
-        // The one that fails counts, or work of exactly `steps` would seem cut off.
-        STEPS.replace(None) != Some(usize::MAX)
+        matches!(FUSE.replace(Fuse::None), Fuse::Burns { .. })
     }
 
     pub(super) fn step() -> io::Result<()> {
-        match STEPS.get() {
-            None => Ok(()),
-            Some(0 | usize::MAX) => {
-                STEPS.set(Some(usize::MAX));
-                Err(io::Error::other("crashed"))
-            }
-            Some(left) => {
-                STEPS.set(Some(left - 1));
-                Ok(())
-            }
-        }
+        let (next, refused) = match FUSE.get() {
+            Fuse::Burns { left: 0, once } => (Fuse::Blown { once }, true),
+            Fuse::Burns { left, once } => (Fuse::Burns { left: left - 1, once }, false),
+            blown @ Fuse::Blown { once } => (blown, !once),
+            Fuse::None => (Fuse::None, false),
+        };
+        FUSE.set(next);
+        if refused { Err(io::Error::other("refused")) } else { Ok(()) }
     }
 }

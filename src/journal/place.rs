@@ -85,9 +85,15 @@ impl Place {
         let create = || {
             disk::create_dirs(&dir)?;
             // Not if it is there: what a killed run left must have been undone before.
-            disk::create_dir(&journal)?;
-            disk::create_dir(&journal.join("new"))?;
-            disk::create_dir(&journal.join("old"))
+            if disk::look(&journal)?.is_some() {
+                return Err(ErrorKind::AlreadyExists.into());
+            }
+            let inside = || {
+                disk::create_dir(&journal)?;
+                disk::create_dir(&journal.join("new"))?;
+                disk::create_dir(&journal.join("old"))
+            };
+            inside().inspect_err(|_| drop(self.clear()))
         };
         create().map_err(Error::io("write to", &dir))
     }

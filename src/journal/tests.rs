@@ -104,7 +104,8 @@ fn what_stands_in_the_way_is_found_before_anything_is_changed() {
         files.insert(rel("out"), file(&outward)).unwrap();
         let project = Project::with(&files);
         let before = project.state();
-        let error = project.change(&edits(&[("kept.txt2", Some("")), (path, text)])).unwrap_err();
+        let wanted = edits(&[("kept.txt2", Some("")), (path, text)]);
+        let error = Journal::begin(&project.lock(), &wanted).unwrap_err();
         let Error::Io { path: named, .. } = error else { panic!("{error}") };
         assert_eq!(named, project.path(path));
         assert_eq!(project.state(), before);
@@ -193,4 +194,7 @@ fn a_journal_behind_a_link_is_none() {
         assert_eq!(project.files().len(), 1, "the link alone");
         assert_eq!(other.files(), before);
     }
+    let (project, outside) = (Project::with(&tree(&[])), tempfile::tempdir().unwrap());
+    project.link(".scaffold", outside.path());
+    assert!(Journal::begin(&project.lock(), &[]).is_err());
 }

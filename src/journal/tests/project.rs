@@ -38,7 +38,7 @@ pub struct Project {
     pub dir: tempfile::TempDir,
 }
 
-pub const BEFORE: [(&str, &str); 12] = [
+pub const BEFORE: [(&str, &str); 13] = [
     (".scaffold/answers.toml", "1"),
     ("becomes-dir", "a file"),
     ("becomes-file/only.txt", "in a directory"),
@@ -49,12 +49,13 @@ pub const BEFORE: [(&str, &str); 12] = [
     ("kept.txt", "kept"),
     ("link", "->kept.txt"),
     ("link-gone", "->kept.txt"),
+    ("other/old.md", "old"),
     ("run", "#!/bin/sh\n"),
     ("shared/gone.md", "gone"),
 ];
 
 /// In an order in which every one of them depends on what comes before or after.
-pub const EDITS: [(&str, Option<&str>); 14] = [
+pub const EDITS: [(&str, Option<&str>); 16] = [
     (".scaffold/answers.toml", Some("22")),
     ("becomes-dir", None),
     ("becomes-dir/a/b.txt", Some("in a directory")),
@@ -67,11 +68,13 @@ pub const EDITS: [(&str, Option<&str>); 14] = [
     ("link", Some("a file")),
     ("link-gone", None),
     ("new/er/file", Some("new")),
+    ("other/new.md", Some("new")),
+    ("other/old.md", None),
     ("run", Some("no script")),
     ("shared/gone.md", None),
 ];
 
-pub const AFTER: [(&str, &str); 11] = [
+pub const AFTER: [(&str, &str); 12] = [
     (".scaffold/answers.toml", "22"),
     ("becomes-dir/a/b.txt", "in a directory"),
     ("becomes-file", "a file"),
@@ -82,6 +85,7 @@ pub const AFTER: [(&str, &str); 11] = [
     ("kept.txt", "kept"),
     ("link", "a file"),
     ("new/er/file", "new"),
+    ("other/new.md", "new"),
     ("run", "no script"),
 ];
 
