@@ -82,7 +82,8 @@ pub fn draft(root: &Path, edits: &Edits) -> Result<Vec<Step>> {
         action: Action::RemoveDir { mode: *mode },
         path: path.clone(),
     }));
-    let mut created = BTreeSet::new();
+    // The journal itself needs this one, and takes it away again.
+    let mut created = BTreeSet::from([rel(".scaffold")]);
     for path in writes {
         let missing = draft.missing(path, &mut created);
         let missing = missing.map_err(Error::io("write", root.join(path.as_str())))?;

@@ -44,6 +44,18 @@ fn nothing_to_do_leaves_nothing() {
     assert_eq!(project.state(), before);
 }
 
+#[test]
+fn a_project_gets_its_first_record() {
+    let project = Project::with(&tree(&[("a", "a")]));
+    let before = project.state();
+    let wanted = edits(&[(".scaffold/answers.toml", Some("1"))]);
+    project.killed(&wanted);
+    recover(&project.lock()).unwrap();
+    assert_eq!(project.state(), before);
+    project.change(&wanted).unwrap();
+    assert_eq!(project.files(), tree(&[("a", "a"), (".scaffold/answers.toml", "1")]));
+}
+
 #[cfg(unix)]
 #[test]
 fn modes_stay_but_for_the_executable_bit() {

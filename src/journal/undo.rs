@@ -117,8 +117,7 @@ impl Look<'_> {
         };
         let expected = match action {
             Action::Write { stamp } if placed => {
-                let now = Stamp::of(&found).map_err(Error::io("read", &target))?;
-                !found.is_dir() && now == *stamp
+                Stamp::of(&found).map_err(Error::io("read", &target))? == *stamp
             }
             Action::RemoveDir { .. } => found.is_dir() || placed,
             Action::Remove => found.is_dir() && self.creates(path),
@@ -150,11 +149,10 @@ impl Look<'_> {
     /// What would keep a directory from making room for the file that was there before.
     fn stranger(&self, dir: &RelPath) -> Result<Option<PathBuf>> {
         let removed =
-            self.steps.iter().position(|step| step.action == Action::Remove && step.path == *dir);
-        let Some(removed) = removed else { return Ok(None) };
+            self.steps.iter().any(|step| step.action == Action::Remove && step.path == *dir);
         let at = self.place.at(dir);
-        let is_dir = matches!(disk::look(&at), Ok(Some(metadata)) if metadata.is_dir());
-        if !there(self.place.saved(removed))? || !is_dir {
+        let found = disk::look(&at).map_err(Error::io("read", &at))?;
+        if !removed || !found.is_some_and(|found| found.is_dir()) {
             return Ok(None);
         }
         for entry in fs::read_dir(&at).map_err(Error::io("read", &at))? {

@@ -2,6 +2,7 @@
 //! is ignored there. `.ci/run` prepares the tools and runs all of them.
 
 mod containers;
+mod kills;
 mod manifests;
 mod renderings;
 mod secrets;

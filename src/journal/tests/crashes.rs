@@ -86,7 +86,7 @@ fn files_that_somebody_removed_come_back_however_often_it_is_tried() {
         let project = Project::new();
         let before = project.state();
         project.killed(&edits(&EDITS));
-        for path in ["becomes-dir", "becomes-file", "docs", "new", "run"] {
+        for path in ["becomes-dir", "becomes-file", "docs", "new", "other", "run"] {
             project.remove(path);
         }
         fs::create_dir(project.path("docs")).unwrap();
@@ -103,9 +103,16 @@ fn files_that_somebody_removed_come_back_however_often_it_is_tried() {
 #[test]
 fn edits_after_a_crash_are_not_lost() {
     type Edit = fn(&Project);
-    let table: [(&str, Edit); 13] = [
+    let table: [(&str, Edit); 15] = [
         ("run", |project| project.write("run", "longer than the new one")),
-        ("empty", |project| project.write("empty", "")),
+        // As on a file system with a coarse clock.
+        ("empty", |project| {
+            let path = project.path("empty");
+            let modified = fs::metadata(&path).unwrap().modified().unwrap();
+            fs::write(&path, "").unwrap();
+            fs::File::options().append(true).open(&path).unwrap().set_modified(modified).unwrap();
+        }),
+        ("other/new.md", |project| project.write("other/new.md", "")),
         // Moved there: neither newer nor of another length.
         ("becomes-script", |project| {
             let path = project.path("becomes-script");
@@ -123,6 +130,7 @@ fn edits_after_a_crash_are_not_lost() {
             fs::create_dir(project.path("link")).unwrap();
         }),
         ("link-gone", |project| project.write("link-gone", "mine")),
+        ("link-gone", |project| fs::create_dir(project.path("link-gone")).unwrap()),
         ("docs/deep", |project| project.write("docs/deep", "mine")),
         ("shared/gone.md", |project| {
             fs::create_dir(project.path("shared")).unwrap();
@@ -168,19 +176,23 @@ fn edits_after_a_crash_are_not_lost() {
     }
 }
 
-/// Killed between taking the old file away and putting the new one in place.
+/// Killed between taking the old one away and putting the new one in place.
 #[test]
-fn a_file_that_appears_where_one_was_taken_away_is_not_lost() {
-    let project = (0..).map_while(crashed).find(|project| {
-        project.path(".scaffold/journal/plan").exists() && !project.path("run").exists()
-    });
-    let project = project.expect("a crash between the two");
-    project.write("run", "mine");
-    let error = recover(&project.lock()).unwrap_err();
-    assert!(matches!(error, Error::Interfered(paths) if paths == [project.path("run")]));
-    project.remove("run");
-    recover(&project.lock()).unwrap();
-    assert_eq!(project.files(), tree(&BEFORE));
+fn a_file_that_appears_where_something_was_taken_away_is_not_lost() {
+    let before = Project::new().state();
+    for path in ["becomes-dir", "empty", "run"] {
+        let project = (0..).map_while(crashed).find(|project| {
+            project.path(".scaffold/journal/plan").exists() && !project.path(path).exists()
+        });
+        let project = project.expect("a crash between the two");
+        project.write(path, "mine");
+        let error = recover(&project.lock()).unwrap_err();
+        let Error::Interfered(paths) = error else { panic!("{path}: {error}") };
+        assert!(paths.contains(&project.path(path)), "{path}: {paths:?}");
+        project.remove(path);
+        recover(&project.lock()).unwrap();
+        assert_eq!(project.state(), before);
+    }
 }
 
 #[test]
@@ -196,4 +208,16 @@ fn edits_of_files_that_were_not_reached_are_no_obstacle() {
         assert_eq!(fs::read_to_string(project.path(path)).unwrap(), "mine");
     }
     assert!(!project.path("new").exists());
+}
+
+#[test]
+fn nothing_is_removed_behind_a_link() {
+    let project = (0..).map_while(crashed).find(|project| {
+        project.path(".scaffold/journal/plan").exists() && !project.path("new").exists()
+    });
+    let project = project.expect("a crash before the directory is made");
+    fs::create_dir_all(project.path("elsewhere/er")).unwrap();
+    project.link("new", Path::new("elsewhere"));
+    recover(&project.lock()).unwrap();
+    assert!(project.path("elsewhere/er").is_dir());
 }
