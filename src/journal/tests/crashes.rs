@@ -180,7 +180,7 @@ fn edits_after_a_crash_are_not_lost() {
 #[test]
 fn a_file_that_appears_where_something_was_taken_away_is_not_lost() {
     let before = Project::new().state();
-    for path in ["becomes-dir", "empty", "run"] {
+    for path in ["becomes-dir", "empty", "hollow", "run"] {
         let project = (0..).map_while(crashed).find(|project| {
             project.path(".scaffold/journal/plan").exists() && !project.path(path).exists()
         });

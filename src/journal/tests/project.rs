@@ -55,7 +55,7 @@ pub const BEFORE: [(&str, &str); 13] = [
 ];
 
 /// In an order in which every one of them depends on what comes before or after.
-pub const EDITS: [(&str, Option<&str>); 16] = [
+pub const EDITS: [(&str, Option<&str>); 17] = [
     (".scaffold/answers.toml", Some("22")),
     ("becomes-dir", None),
     ("becomes-dir/a/b.txt", Some("in a directory")),
@@ -65,6 +65,7 @@ pub const EDITS: [(&str, Option<&str>); 16] = [
     ("becomes-script", Some("#!/bin/sh\n")),
     ("docs/deep/er/gone.md", None),
     ("empty", Some("takes the place of empty directories")),
+    ("hollow", Some("takes the place of one empty directory")),
     ("link", Some("a file")),
     ("link-gone", None),
     ("new/er/file", Some("new")),
@@ -74,7 +75,7 @@ pub const EDITS: [(&str, Option<&str>); 16] = [
     ("shared/gone.md", None),
 ];
 
-pub const AFTER: [(&str, &str); 12] = [
+pub const AFTER: [(&str, &str); 13] = [
     (".scaffold/answers.toml", "22"),
     ("becomes-dir/a/b.txt", "in a directory"),
     ("becomes-file", "a file"),
@@ -82,6 +83,7 @@ pub const AFTER: [(&str, &str); 12] = [
     ("becomes-script", "#!/bin/sh\n"),
     ("docs/kept.md", "kept"),
     ("empty", "takes the place of empty directories"),
+    ("hollow", "takes the place of one empty directory"),
     ("kept.txt", "kept"),
     ("link", "a file"),
     ("new/er/file", "new"),
@@ -93,6 +95,7 @@ impl Project {
     pub fn new() -> Self {
         let project = Self::with(&tree(&BEFORE));
         fs::create_dir_all(project.path("empty/er/est")).unwrap();
+        fs::create_dir(project.path("hollow")).unwrap();
         fs::create_dir_all(project.path("untouched/empty")).unwrap();
         project
     }
