@@ -4,22 +4,11 @@ use crate::path::RelPath;
 use crate::template::Rendering;
 use crate::tree::{File, Tree};
 use std::collections::BTreeMap;
-pub mod lines {
-    pub fn has_markers(_: &[u8]) -> bool {
-        false
-    }
-    pub fn unified(_: &str, _: &[u8], _: &[u8]) -> String {
-        String::new()
-    }
-    pub fn is_binary(_: &[u8]) -> bool {
-        false
-    }
-}
+pub mod lines;
 pub struct Sides<'a> {
     pub last: &'a Rendering,
     pub yours: &'a Tree,
     pub new: &'a Rendering,
-    pub moves: &'a BTreeMap<RelPath, RelPath>,
     pub label: &'a str,
 }
 pub fn merge(_: &Sides) -> Merge {

@@ -58,9 +58,7 @@ impl<'a> Plan<'a> {
         let new = template.render(answers)?;
         let yours = project::files(target.root, &wanted(&target.last, &new))?;
         let label = format!("{} {}", template.manifest.name, template.manifest.version);
-        let moves = std::collections::BTreeMap::new();
-        let sides =
-            Sides { last: &target.last, yours: &yours, new: &new, moves: &moves, label: &label };
+        let sides = Sides { last: &target.last, yours: &yours, new: &new, label: &label };
         let merge = merge::merge(&sides);
         let is_current =
             target.before.is_some_and(|before| before.says_what(record)) && target.last == new;

@@ -8,6 +8,7 @@ use super::lint::Found;
 use super::{Component, Source};
 use crate::error::TemplateFault;
 use crate::manifest::{Manifest, Migration};
+use crate::question::Question;
 
 /// Problems of all migrations.
 pub(super) fn faults(
@@ -15,7 +16,7 @@ pub(super) fn faults(
     components: &[Component],
     sources: &[Source],
 ) -> Vec<Found> {
-    let questions: BTreeSet<&str> = manifest.questions.iter().map(|it| it.id()).collect();
+    let questions: BTreeSet<&str> = manifest.questions.iter().map(Question::id).collect();
     let selectable = components.iter().filter(|component| component.selectable());
     let ids: BTreeSet<&str> =
         questions.iter().copied().chain(selectable.map(|it| it.id.as_str())).collect();
