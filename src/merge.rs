@@ -5,6 +5,7 @@ use crate::template::Rendering;
 use crate::tree::{File, Tree};
 use std::collections::BTreeMap;
 pub mod lines;
+mod requirements;
 pub struct Sides<'a> {
     pub last: &'a Rendering,
     pub yours: &'a Tree,
