@@ -91,9 +91,9 @@ fn what_cannot_be_read_is_left_alone() {
 fn every_array_of_requirements_is_merged() {
     let file = |names: &str, other: &str| {
         format!(
-            "\u{feff}[build-system]\r\nrequires = [{names}] # {other}\r\n[dependency-groups]\ndev = [{names}]\n\
-             'x y' = [{names}]\nonly-{other} = [{names}]\n[project]\nkeywords = [{names}]\ndependencies=[{names}]\n\
-             optional-dependencies.all = [{names}]\n"
+            "\u{feff}[project]\r\nkeywords = [{names}]\ndependencies=[{names}] # {other}\r\n\
+             optional-dependencies.all = [{names}]\n[dependency-groups]\ndev = [{names}]\n\
+             'x y' = [{names}]\nonly-{other} = [{names}]\n[build-system]\nrequires = [{names}]\n"
         )
     };
     let [base, yours, new] = [("'a'", "base"), ("'a', 'z'", "yours"), ("'a', 'b'", "new")];

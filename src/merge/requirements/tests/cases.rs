@@ -41,6 +41,11 @@ const KEYS: &[Case] = &[
         Some(&["'b',", "'z',"]),
     ),
     (
+        "also under another marker",
+        [&["'a',", "'b',"], &["'b',", "'z',"], &["'a; x == \"y\"',", "'b',"]],
+        Some(&["'b',", "'z',"]),
+    ),
+    (
         "both drop",
         [&["'a',", "'b',"], &["'b',", "'z',"], &["'b',", "'c',"]],
         Some(&["'b',", "'c',", "'z',"]),
@@ -108,6 +113,11 @@ const KEYS: &[Case] = &[
         Some(&["\"a>=2\",", "\"b\",", "\"c\",", "\"z\","]),
     ),
     (
+        "its quotes stay where yours would need escapes",
+        [&["'a',"], &["\"a\",", "\"z\","], &["'a',", "'b; x == \"y\"',"]],
+        Some(&["\"a\",", "'b; x == \"y\"',", "\"z\","]),
+    ),
+    (
         "your last item without a comma stays so",
         [&["'a',"], &["'z',", "'a'  # why"], &["'a',", "'b',"]],
         Some(&["'z',", "'a',  # why", "'b'"]),
@@ -165,8 +175,8 @@ const COMMENTS: &[Case] = &[
     (
         "its heading stays as long as it has it",
         [
-            &["# old", "# web", "'a',", "'b',"],
-            &["# old", "# web", "'a',", "'b',", "'z',"],
+            &["# old", "# web", "# of a", "'a',", "'b',"],
+            &["# old", "# web", "# of a", "'a',", "'b',", "'z',"],
             &["# web", "'b',"],
         ],
         Some(&["# web", "'b',", "'z',"]),
