@@ -19,6 +19,7 @@ pub mod commands;
 pub mod config;
 pub mod error;
 pub mod git;
+pub mod infer;
 pub mod interrupt;
 pub mod interview;
 pub mod journal;

@@ -35,6 +35,33 @@ pub struct Question {
     /// Asked only of those who want to customise.
     #[serde(default)]
     pub advanced: bool,
+    /// Where an existing repository tells the answer; the first that gives one counts.
+    #[serde(default)]
+    pub infer: Vec<Infer>,
+}
+
+/// How a file of an existing repository tells an answer.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Infer {
+    /// The file, a path inside the repository.
+    pub file: Spanned<String>,
+    /// The regular expression that its text must match. Without `value` the first group is the
+    /// answer.
+    pub matches: Option<Spanned<String>>,
+    /// The answer, as a command line says it.
+    pub value: Option<Spanned<String>>,
+}
+
+impl Infer {
+    /// What a file with this text tells.
+    #[must_use]
+    pub fn answer<'a>(&'a self, text: &'a str) -> Option<&'a str> {
+        let value = self.value.as_ref().map(|value| value.get_ref().as_str());
+        let Some(pattern) = &self.matches else { return value };
+        let found = Regex::new(pattern.get_ref()).ok()?.captures(text)?;
+        value.or_else(|| found.get(1).map(|group| group.as_str()))
+    }
 }
 
 /// One of the answers a question allows.
@@ -162,9 +189,17 @@ impl Question {
     /// What is wrong with the pattern, if it is no regular expression.
     #[must_use]
     pub fn pattern_fault(&self) -> Option<String> {
-        let pattern = self.matches.as_ref()?;
-        Regex::new(pattern.get_ref()).err().map(|error| error.to_string())
+        groups(self.matches.as_ref()?.get_ref()).err()
     }
+}
+
+/// How many groups a regular expression has.
+///
+/// # Errors
+/// Why it is none.
+pub fn groups(pattern: &str) -> Result<usize, String> {
+    let regex = Regex::new(pattern).map_err(|error| error.to_string())?;
+    Ok(regex.captures_len() - 1)
 }
 
 #[cfg(test)]
@@ -212,6 +247,22 @@ mod tests {
     fn free_text_may_have_lines_but_no_escapes() {
         assert!(question("").parse("two\nlines: # {{ }} 🚀").is_ok());
         assert_eq!(question("").parse("\u{1b}[31m"), Err(AnswerFault::Control));
+    }
+
+    #[test]
+    fn a_file_tells_the_first_group_or_the_value() {
+        let table = [
+            ("matches = 'v(.)(.)'", "a v12", Some("1")),
+            ("matches = 'v(.)?'", "v", None),
+            ("matches = 'v(.)'", "a", None),
+            ("matches = 'v(.)'\nvalue = 'x'", "v1", Some("x")),
+            ("matches = 'v(.)'\nvalue = 'x'", "a", None),
+            ("value = 'x'", "", Some("x")),
+        ];
+        for (toml, text, expected) in table {
+            let infer: Infer = toml::from_str(&format!("file = 'f'\n{toml}")).unwrap();
+            assert_eq!(infer.answer(text), expected, "{toml} {text}");
+        }
     }
 
     #[test]

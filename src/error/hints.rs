@@ -101,6 +101,8 @@ impl TemplateFault {
             Self::Undeclared { name, declared } => did_you_mean(name, declared),
             Self::Needs { id, known } => did_you_mean(id, known),
             Self::Default { fault, .. } => fault.hint(""),
+            Self::Inferred { value, fault, .. } => fault.hint(value),
+            Self::Group => Some("put `(…)` around the answer, or say it with `value`".to_owned()),
             Self::Derived(_) => {
                 Some("a component with `when` is switched by that condition alone".to_owned())
             }

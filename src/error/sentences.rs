@@ -50,6 +50,11 @@ impl fmt::Display for TemplateFault {
             Self::Default { id, fault } => {
                 write!(f, "the default of `{id}` is no answer to it: {fault}")
             }
+            Self::Inferred { id, value, fault } => {
+                write!(f, "`{}` is no answer to `{id}`: {fault}", printable(value))
+            }
+            Self::Infer => f.write_str("an inferred answer needs `matches` or `value`"),
+            Self::Group => f.write_str("the pattern has no group that could be the answer"),
             Self::Pattern(message) => write!(f, "no regular expression: {message}"),
             Self::Needs { id, .. } => write!(f, "no component that can be chosen is called `{id}`"),
             Self::Derived(id) => write!(

@@ -42,6 +42,19 @@ pub enum TemplateFault {
         /// Why not.
         fault: AnswerFault,
     },
+    /// What a repository would tell is no answer to the question.
+    Inferred {
+        /// The question.
+        id: String,
+        /// What it would tell.
+        value: String,
+        /// Why it is no answer.
+        fault: AnswerFault,
+    },
+    /// Nothing says what a file of a repository tells.
+    Infer,
+    /// A pattern without a group, whose first group is to be the answer.
+    Group,
     /// A pattern is no regular expression.
     Pattern(String),
     /// A component needs one that does not exist, or that cannot be chosen.

@@ -7,7 +7,7 @@ use toml::Spanned;
 use crate::error::{AnswerFault, Error, TemplateFault};
 use crate::manifest::{Manifest, Task};
 use crate::path::RelPath;
-use crate::question::{Question, Value};
+use crate::question::{self, Infer, Question, Value};
 use crate::render;
 
 use crate::answers::file::COMPONENTS;
@@ -59,6 +59,7 @@ pub(super) fn declarations(
         }
         problems.extend(
             question_faults(question)
+                .chain(question.infer.iter().flat_map(|infer| infer_faults(infer, question)))
                 .map(|(span, fault)| reader.error("template.toml", span, fault)),
         );
     }
@@ -88,6 +89,33 @@ fn question_faults(question: &Question) -> impl Iterator<Item = Found> {
         Some((default.span(), TemplateFault::Default { id: question.id().to_owned(), fault }))
     });
     pattern.into_iter().chain(default)
+}
+
+fn infer_faults(infer: &Infer, question: &Question) -> Vec<Found> {
+    let mut faults = Vec::new();
+    let path = infer.file.get_ref();
+    if let Err(fault) = RelPath::new(path) {
+        faults.push((infer.file.span(), TemplateFault::Path { path: path.clone(), fault }));
+    }
+    match (&infer.matches, &infer.value) {
+        (None, None) => faults.push((infer.file.span(), TemplateFault::Infer)),
+        (Some(pattern), value) => match question::groups(pattern.get_ref()) {
+            Err(message) => faults.push((pattern.span(), TemplateFault::Pattern(message))),
+            Ok(0) if value.is_none() => faults.push((pattern.span(), TemplateFault::Group)),
+            Ok(_) => {}
+        },
+        (None, Some(_)) => {}
+    }
+    // An answer cannot be judged by a pattern that is none itself.
+    if let Some(value) = &infer.value
+        && question.pattern_fault().is_none()
+        && let Err(fault) = question.parse(value.get_ref())
+    {
+        let id = question.id().to_owned();
+        let value_text = value.get_ref().clone();
+        faults.push((value.span(), TemplateFault::Inferred { id, value: value_text, fault }));
+    }
+    faults
 }
 
 fn task_fault(task: &Spanned<Task>) -> Option<Found> {
