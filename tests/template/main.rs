@@ -11,6 +11,7 @@ mod combinations;
 mod dockerfile;
 mod examples;
 mod faults;
+mod inference;
 mod kube;
 mod laws;
 mod memo;
