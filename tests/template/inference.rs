@@ -123,6 +123,24 @@ fn repositories_of_others_tell_what_they_can() {
         ],
         "cache=none database=postgres llm=none package=shop python=3.14",
     );
+    tells(
+        &[
+            ("requirements.txt", "pydantic-ai-slim[openai]>=2\nredis>=8\n"),
+            ("pyproject.toml", "[tool.uv.build-backend]\nmodule-name = \"shop\"\n"),
+            ("LICENSE.txt", "MIT License\n"),
+            ("alembic.ini", "script_location = migrations\n"),
+            ("docs/secrets.md", "They are in the vault.\n"),
+        ],
+        "cache=redis database=postgres license=MIT llm=openai package=shop secrets=manual",
+    );
+    tells(
+        &[
+            ("requirements.txt", "ollama\n"),
+            ("LICENSE", "  Apache License\n  Version 2.0, January 2004\n"),
+            (".github/workflows/ci.yml", "  tags: registry.example.com:5000/team/acme/shop:1\n"),
+        ],
+        "cache=none database=none license=Apache-2.0 llm=ollama registry=registry.example.com:5000/team ci",
+    );
     // What no question accepts is left to the person.
     tells(
         &[
