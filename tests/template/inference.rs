@@ -141,6 +141,23 @@ fn repositories_of_others_tell_what_they_can() {
         ],
         "cache=none database=none license=Apache-2.0 llm=ollama registry=registry.example.com:5000/team ci",
     );
+    tells(
+        &[
+            ("pyproject.toml", "[dependency-groups]\nllm = ['ollama']\n"),
+            ("LICENSE", "Copyright (c) Acme\n\nPermission is hereby granted, free of charge, to\n"),
+            ("alembic.ini", "[alembic]\nscript_location = shop:migrations\n"),
+        ],
+        "cache=none database=postgres license=MIT llm=ollama package=shop",
+    );
+    for license in ["LICENSE.md", "LICENSE.txt"] {
+        tells(
+            &[
+                ("requirements.txt", "anthropic\npsycopg[binary]\n"),
+                (license, "Apache License\nVersion 2.0\n"),
+            ],
+            "cache=none database=postgres license=Apache-2.0 llm=anthropic",
+        );
+    }
     // What no question accepts is left to the person.
     tells(
         &[
