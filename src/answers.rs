@@ -179,8 +179,9 @@ impl<'t> Resolver<'t> {
             let when =
                 question.when.as_ref().map(|when| when.get_ref().clone()).unwrap_or_default();
             return match given {
-                // It was asked when the record was written.
-                Some((_, Origin::Record(_))) | None => Ok(State::Inactive),
+                // It was asked when the record was written; and a repository may tell more than
+                // is asked for.
+                Some((_, Origin::Record(_) | Origin::Inferred)) | None => Ok(State::Inactive),
                 Some((_, origin)) => {
                     Err(Error::Inactive { id: id.to_owned(), when, origin: origin.clone() })
                 }

@@ -43,7 +43,9 @@ pub enum Origin {
     Environment(String),
     /// The project's record, at this place.
     Record(Place),
-    /// The last part of the path given to `new`.
+    /// Files of the repository that is adopted.
+    Inferred,
+    /// The last part of the project's path.
     Target,
     /// The question's default.
     Default,

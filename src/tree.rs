@@ -82,7 +82,8 @@ impl Tree {
         Ok(())
     }
 
-    fn claimant(&self, path: &RelPath) -> Option<&RelPath> {
+    /// Who stands at `path`, or where it needs a directory, or in the directory that is there.
+    pub(crate) fn claimant(&self, path: &RelPath) -> Option<&RelPath> {
         let entry = |path: &str| self.0.get_key_value(path).map(|(path, _)| path);
         path.ancestors()
             .find_map(entry)

@@ -1,11 +1,87 @@
 //! `scaffold adopt`: an existing repository comes under a template.
 
-use crate::cli::Adopt;
-use crate::error::Result;
-use crate::template::Template;
+use std::path::Path;
 
 use super::Finish;
+use super::given;
+use super::plan::{Plan, Target};
+use crate::answers::{self, Answers, Given, Listed, Raw};
+use crate::cli::Adopt;
+use crate::config;
+use crate::error::{Error, Origin, Result};
+use crate::infer::{self, Inferred};
+use crate::interview::Interview;
+use crate::journal;
+use crate::project::{self, Project};
+use crate::prompt;
+use crate::record::Record;
+use crate::source;
+use crate::template::{Rendering, Template};
 
-pub fn run(_: &Adopt, _: &Template) -> Result<Finish> {
-    Ok(Finish::Fine)
+/// Merges what `template` writes with what is there, as if the template had never written
+/// anything.
+///
+/// # Errors
+/// Bad input of any kind, or a failure; the repository is as it was then.
+pub fn run(adopt: &Adopt, template: &Template) -> Result<Finish> {
+    let root = adopt.path.as_path();
+    if !root.is_dir() {
+        return Err(Error::TargetNotDirectory(root.into()));
+    }
+    let lock = journal::lock(root)?;
+    journal::recover(&lock)?;
+    let before = record_without_rendering(root)?;
+
+    let mut given = given::said(&adopt.said)?;
+    given::unsaid(&adopt.unsaid, template, &mut given)?;
+    let mut notes = Vec::new();
+    let answers = if let Some(record) = &before {
+        notes = answers::recall(record, record, template, &mut given)?;
+        answers::resolve(template, &given)?
+    } else {
+        let found = infer::infer(template, &project::files(root, &infer::files(template))?);
+        settle(adopt, template, &mut given, found)?
+    };
+    let record = Record::new(template, &answers, source::seen_from(root, template)?);
+    let last = Rendering::default();
+    let target = Target { lock: &lock, root, before: before.as_ref(), last };
+    Plan::new(target, template, &answers, &record)?.carry_out(adopt.how, notes)
+}
+
+/// The record of a project whose last rendering is lost or damaged: what adopting it anew
+/// repairs.
+fn record_without_rendering(root: &Path) -> Result<Option<Record>> {
+    if !project::has_record(root) {
+        return Ok(None);
+    }
+    let project = Project::open(root.into())?;
+    match project.last() {
+        Ok(_) => Err(Error::Adopted(root.into())),
+        Err(Error::Rendering { .. }) => Ok(Some(project.record)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Answers from what was said, from what the repository tells, and from prompts.
+fn settle(
+    adopt: &Adopt,
+    template: &Template,
+    given: &mut Given,
+    found: Inferred,
+) -> Result<Answers> {
+    // What is not there can be added later; adopting shall not bring more than it must.
+    given.exactly.get_or_insert(Listed { components: found.components, place: None });
+    if !adopt.unsaid.defaults && !adopt.how.json && prompt::possible() {
+        let mut prefilled = config::answers()?;
+        found.answers.into_iter().for_each(|(id, value)| prefilled.replace(&id, value));
+        if prefilled.origin(given::NAME).is_none() {
+            given::directory(&adopt.path, template, given);
+        }
+        return Interview::new(template, prefilled).hold(given, |_| Ok(()));
+    }
+    for (id, value) in found.answers {
+        given.add(&id, Raw::Value(value), Origin::Inferred);
+    }
+    given::directory(&adopt.path, template, given);
+    answers::resolve(template, given)
 }

@@ -16,6 +16,7 @@ impl fmt::Display for Origin {
             Self::Set => f.write_str("`--set`"),
             Self::File(place) | Self::Record(place) => write!(f, "`{}`", place.file),
             Self::Environment(name) => write!(f, "the environment variable `{name}`"),
+            Self::Inferred => f.write_str("the repository"),
             Self::Target => f.write_str("the target's name"),
             Self::Default => f.write_str("its default"),
         }

@@ -86,7 +86,7 @@ fn changed(
 }
 
 fn joined(lines: &[String], end: &str, unfinished: bool) -> Vec<u8> {
-    let mut text = lines.iter().map(|line| format!("{line}{end}")).collect::<String>();
+    let mut text = lines.iter().flat_map(|line| [line.as_str(), end]).collect::<String>();
     if unfinished {
         text.truncate(text.len().saturating_sub(end.len()));
     }

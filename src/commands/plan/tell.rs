@@ -66,9 +66,20 @@ impl Plan<'_> {
         if self.is_empty() {
             return format!("nothing to do: the project is up to date with {name}{conflicts}");
         }
-        let files = Count(self.merge.edits.len(), "file");
+        let files = Count(self.touched(), "file");
         let verb = if how.dry_run { "would change" } else { "changed" };
         format!("{verb} {files}: {}{conflicts}", self.step())
+    }
+
+    /// How many files are not as they were; a renamed one is one.
+    fn touched(&self) -> usize {
+        let edited = |change: &&merge::Change| {
+            [Some(&change.path), change.from.as_ref()]
+                .into_iter()
+                .flatten()
+                .any(|path| self.merge.edits.contains_key(path))
+        };
+        self.merge.changes.iter().filter(edited).count()
     }
 
     fn label(&self) -> String {
