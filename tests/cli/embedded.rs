@@ -44,6 +44,31 @@ fn a_hostile_description_arrives_verbatim() {
     }
 }
 
+#[test]
+fn a_hostile_install_command_arrives_verbatim() {
+    let sandbox = Sandbox::new();
+    let hostile = "echo \"it's\": # ${HOME} `id` \\ {a,b} \u{1f680} <b> - %} =} \u{2028}}}";
+    let install = format!("--scaffold-install={hostile}");
+    sandbox.scaffold().line("new hello --no-git --no-tasks").args([install.as_str()]).silently();
+    let workflow = sandbox.read("hello/.github/workflows/update.yml");
+    let workflow: serde_json::Value = serde_saphyr::from_str(&workflow).expect("YAML");
+    let steps = workflow["jobs"]["update"]["steps"].as_array().expect("steps");
+    let runs: Vec<_> = steps.iter().filter_map(|step| step["run"].as_str()).collect();
+    assert_eq!(runs[0], hostile);
+}
+
+#[test]
+fn an_install_command_of_two_lines_or_for_github_to_expand_is_refused() {
+    for refused in ["echo a\necho b", "echo a\recho b", "echo ${{ secrets.GITHUB_TOKEN }}"] {
+        let sandbox = Sandbox::new();
+        let install = format!("--scaffold-install={refused}");
+        let run = sandbox.scaffold().line("new hello --no-git").args([install.as_str()]).run();
+        let said = run.to_string();
+        assert!(said.starts_with("exit 2\n") && said.contains("--scaffold-install"), "{said}");
+        assert!(!sandbox.work("hello").exists(), "{refused:?}");
+    }
+}
+
 /// Markdown as a reader sees it, where every mark is escaped.
 fn unescaped(line: &str) -> String {
     let mut chars = line.chars();

@@ -7,10 +7,19 @@ use std::process::Command;
 use crate::support::{Project, succeed};
 
 /// Between them: every component, every provider, both kinds of secrets, each store present
-/// and absent, another registry.
+/// and absent, another registry, updates in CI.
 pub const ANSWERS: [(&str, &[&str]); 5] = [
     ("full", &["--with=devcontainer"]),
-    ("anthropic", &["--llm=anthropic", "--database=none", "--python=3.14", "--owner=Acme-Org"]),
+    (
+        "anthropic",
+        &[
+            "--llm=anthropic",
+            "--database=none",
+            "--python=3.14",
+            "--owner=Acme-Org",
+            "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0",
+        ],
+    ),
     (
         "ollama",
         &[

@@ -104,7 +104,14 @@ fn token() -> String {
     format!("TOKEN = \"{}_{}\"\n", "ghp", "1rZ8kQv5XyT3mN7bW2cD9fG4hJ6lP0sA8uE5")
 }
 
-const WORKFLOW: &str = ".github/workflows/ci.yml";
+const WORKFLOWS: [&str; 2] = [".github/workflows/ci.yml", ".github/workflows/update.yml"];
+
+/// Every workflow of every rendering; there is one of each kind at least.
+fn workflows(renderings: &Renderings) -> Vec<String> {
+    let kinds = WORKFLOWS.map(|name| renderings.each(name));
+    assert!(kinds.iter().all(|files| !files.is_empty()), "{kinds:?}");
+    kinds.concat()
+}
 
 const HADOLINT: Tool = Tool {
     name: "hadolint",
@@ -126,7 +133,7 @@ const ACTIONLINT: Tool = Tool {
     needs: &["actionlint", "shellcheck"],
     find: |renderings| {
         let arguments = ["-format={{json .}}", "-shellcheck=shellcheck"];
-        let found = json(renderings, "actionlint", &arguments, &renderings.each(WORKFLOW));
+        let found = json(renderings, "actionlint", &arguments, &workflows(renderings));
         items(&found).iter().map(|item| finding(&item["message"], &item["filepath"])).collect()
     },
     plant: |renderings| {
@@ -144,7 +151,7 @@ const ZIZMOR: Tool = Tool {
     name: "zizmor",
     needs: &["zizmor"],
     find: |renderings| {
-        let mut files = renderings.each(WORKFLOW);
+        let mut files = workflows(renderings);
         files.extend(renderings.each(".github/dependabot.yml"));
         let arguments = ["--quiet", "--offline", "--persona=auditor", "--format=json"];
         let found = json(renderings, "zizmor", &arguments, &files);
@@ -160,8 +167,10 @@ const ZIZMOR: Tool = Tool {
             "default-days: 7",
             "default-days: 1",
         );
+        let file = "sources/anthropic/.github/workflows/update.yml";
+        renderings.edit(file, "    environment: update", "    # of no environment");
     },
-    expect: &["artipacked", "excessive-permissions", "dependabot-cooldown"],
+    expect: &["artipacked", "excessive-permissions", "dependabot-cooldown", "secrets-outside-env"],
 };
 
 const CHECKOV: Tool = Tool {
@@ -328,7 +337,7 @@ const CHECK_JSONSCHEMA: Tool = Tool {
     needs: &["check-jsonschema"],
     find: |renderings| {
         let kinds = [
-            ("vendor.github-workflows", vec![WORKFLOW]),
+            ("vendor.github-workflows", WORKFLOWS.to_vec()),
             ("vendor.dependabot", vec![".github/dependabot.yml"]),
             (
                 "vendor.compose-spec",

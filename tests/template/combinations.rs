@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::array::{self, Factor, Forbidden, Row, Triple};
-use crate::project::{Choice, Project, TEMPLATE};
+use crate::project::{Choice, INSTALL, Project, TEMPLATE};
 use crate::rules;
 
 const OFF: usize = 0;
@@ -65,6 +65,9 @@ fn choices() -> Vec<Choice> {
     choices.push(Choice::default());
     // No row can state these: free texts, names that are none of the defaults, real recipients.
     choices.push(full.clone().answer("description", HOSTILE).answer("owner", "Acme-Org"));
+    choices.push(full.clone().answer("scaffold_install", HOSTILE_SHELL));
+    let ci = Choice { components: BTreeSet::from(["ci".to_owned()]), ..Choice::default() };
+    choices.push(ci.answer("scaffold_install", INSTALL));
     choices.push(full.clone().answer("registry", "registry.example.com:5000/team"));
     choices.push(full.clone().answer("age_recipients", RECIPIENTS).answer("package", "service"));
     choices.push(full);
@@ -73,6 +76,9 @@ fn choices() -> Vec<Choice> {
 
 /// Everything that a careless template would take for its own.
 const HOSTILE: &str = r#"It's "quoted": # {{ x }} ${HOME} `id` \n <b> | 100% 🚀 - [a](b) {% if %}"#;
+/// The same as far as it may be an answer: GitHub's own braces are refused.
+const HOSTILE_SHELL: &str =
+    r#"It's "quoted": # ${HOME} `id` $(id) \n <b> | 100% 🚀 - [a](b) && {a,b}; }}"#;
 const RECIPIENTS: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p,\
     age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg";
 

@@ -12,7 +12,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// Filters that make a whole literal of any text.
 const QUOTING: [&str; 6] = ["toml", "yaml", "json", "py", "sh", "md"];
 /// Answers that may be any text.
-const FREE: [&str; 1] = ["description"];
+const FREE: [&str; 2] = ["description", "scaffold_install"];
 
 /// The files of every template on disk.
 fn files() -> Tree {

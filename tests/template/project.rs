@@ -20,6 +20,9 @@ pub static TEMPLATE: LazyLock<Template> =
 /// The name of every service that is rendered here; its package is another word.
 pub const NAME: &str = "my-service";
 
+/// Without an answer to `scaffold_install` one component is never written.
+pub const INSTALL: &str = "cargo install --locked --git https://example.com/scaffold --tag v0.2.0";
+
 /// What is asked of one rendering: answers by id, and exactly these selectable components.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
@@ -28,12 +31,10 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// Every component, all other answers left to their defaults.
+    /// Every component, all answers left to their defaults but the one that a component needs.
     pub fn full() -> Self {
-        Self {
-            components: TEMPLATE.selectable().map(|c| c.id.clone()).collect(),
-            ..Self::default()
-        }
+        let components = TEMPLATE.selectable().map(|c| c.id.clone()).collect();
+        Self { components, ..Self::default() }.answer("scaffold_install", INSTALL)
     }
 
     /// With another answer.

@@ -11,6 +11,7 @@ mod kubernetes;
 mod parse;
 mod secrets;
 mod size;
+mod updates;
 
 use crate::project::Project;
 use crate::references;
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Rule> {
         docker::RULES,
         compose::RULES,
         ci::RULES,
+        updates::RULES,
         kubernetes::RULES,
         app::RULES,
         secrets::RULES,
