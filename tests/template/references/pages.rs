@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use scaffold::cli;
+
 use crate::project::Project;
 use crate::rules::{Rule, rule};
 
@@ -10,6 +12,7 @@ pub const RULES: &[Rule] = &[
     rule("every make target is described and phony", described),
     rule("links and paths in pages lead somewhere", links),
     rule("scripts that are called exist", scripts),
+    rule("commands of scaffold exist", commands),
 ];
 
 fn is_target(name: &str) -> bool {
@@ -133,6 +136,29 @@ fn scripts(project: &Project) -> Vec<String> {
             let name = name.unwrap_or_default().trim_end_matches('.');
             if name.contains('.') && !project.exists(&format!("scripts/{name}")) {
                 found.push(format!("{path}: scripts/{name}"));
+            }
+        }
+    }
+    found
+}
+
+/// Command lines of `scaffold`: in code of a page, or on a line of a script.
+fn commands(project: &Project) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in project.texts(|path| path != "LICENSE" && !path.ends_with(".py")) {
+        for (at, _) in text.match_indices("scaffold ") {
+            let line = &text[text[..at].rfind('\n').map_or(0, |start| start + 1)..at];
+            if !line.trim().is_empty()
+                && !line.ends_with(['`', '(', '|'])
+                && !line.ends_with("run: ")
+            {
+                continue;
+            }
+            let end = |c: char| "`\n>|&;#)".contains(c);
+            let command = text[at..].split(end).next().unwrap_or_default();
+            let known = cli::command(None).try_get_matches_from(command.split_whitespace());
+            if known.is_err() {
+                found.push(format!("{path}: {}", command.trim()));
             }
         }
     }
