@@ -16,6 +16,7 @@ pub use clap_complete::Shell;
 pub use questions::help;
 
 use crate::error::{Error, Result as Fallible};
+use crate::question::Question;
 use crate::source;
 use crate::template::{Component, Template};
 
@@ -114,31 +115,32 @@ pub fn asks_for_help(arguments: &[OsString]) -> bool {
     arguments.iter().any(help) || arguments.get(1).is_some_and(|command| command == "help")
 }
 
-/// The commands that take the questions' flags.
-const QUESTIONED: [&str; 4] = ["new", "update", "add", "adopt"];
-
 /// The whole command, with a flag for every question of `template`.
 #[must_use]
 pub fn command(template: Option<&Template>) -> Command {
     let command = Cli::command();
     let Some(template) = template else { return command };
     let heading = format!("Questions of {}", template.manifest.name);
-    let flags: Vec<Arg> = template
-        .manifest
-        .questions
-        .iter()
-        .map(|question| {
-            questions::flag(question).help(help(question, template)).help_heading(heading.clone())
-        })
-        .collect();
+    let flags = |is_change: bool| -> Vec<Arg> {
+        let flag = |question: &Question| {
+            let help = if is_change {
+                questions::help_of_change(question)
+            } else {
+                help(question, template)
+            };
+            questions::flag(question).help(help).help_heading(heading.clone())
+        };
+        template.manifest.questions.iter().map(flag).collect()
+    };
     let component = |component: &Component| {
         let on = if component.manifest.default == Some(true) { " [default]" } else { "" };
         format!("  {:<14}{}{on}", component.id, component.manifest.title)
     };
     let components: Vec<String> = template.selectable().map(component).collect();
     let after = format!("Components of {}:\n{}", template.manifest.name, components.join("\n"));
-    QUESTIONED.iter().fold(command, |command, name| {
-        command.mut_subcommand(name, |it| it.args(flags.clone()).after_help(after.clone()))
+    let questioned = [("new", false), ("adopt", false), ("update", true), ("add", true)];
+    questioned.iter().fold(command, |command, (name, is_change)| {
+        command.mut_subcommand(name, |it| it.args(flags(*is_change)).after_help(after.clone()))
     })
 }
 

@@ -108,23 +108,24 @@ impl Project {
 }
 
 /// What stands at `wanted` in the directory `root`. Where a file or link is in the way of a path,
-/// it is in the tree instead; where a directory is, one of the files in it.
+/// it is in the tree instead; where a directory is, one of the other files in it.
 ///
 /// # Errors
 /// What cannot be read, and what is neither a file nor a link.
 pub fn files<'p>(root: &Path, wanted: impl IntoIterator<Item = &'p RelPath>) -> Result<Tree> {
     let mut looked = Looked { root, dirs: BTreeMap::new() };
     let mut there: BTreeSet<RelPath> = BTreeSet::new();
-    let mut occupied: Vec<RelPath> = Vec::new();
-    for path in wanted {
+    let mut occupied: Vec<&RelPath> = Vec::new();
+    let wanted: BTreeSet<&RelPath> = wanted.into_iter().collect();
+    for path in &wanted {
         if let Some(ancestor) = looked.in_the_way(path)? {
             there.insert(ancestor);
             continue;
         }
         match looked.kind(path.as_str())? {
             Kind::Nothing => {}
-            Kind::File => drop(there.insert(path.clone())),
-            Kind::Directory => occupied.extend(looked.first_below(path)?),
+            Kind::File => drop(there.insert((*path).clone())),
+            Kind::Directory => occupied.push(path),
         }
     }
     let (paths, names): (Vec<RelPath>, Vec<PathBuf>) =
@@ -134,10 +135,36 @@ pub fn files<'p>(root: &Path, wanted: impl IntoIterator<Item = &'p RelPath>) -> 
         tree.insert(path, file).expect("a directory holds a path once");
     }
     for path in occupied {
-        // Only that it is there matters; it may be one that was asked for, too.
-        let _ = tree.insert(path, File::regular(Vec::new()));
+        if let Some(path) = looked.other_below(path, &wanted)? {
+            // Only that it is there matters. A file found for a directory above may do for both.
+            let _ = tree.insert(path, File::regular(Vec::new()));
+        }
     }
     Ok(tree)
+}
+
+/// The files right in the directory `dir` of the project that are none of `template`'s, by name.
+///
+/// # Errors
+/// It cannot be read.
+pub fn own_files(root: &Path, dir: &str, template: &Tree) -> Result<Vec<String>> {
+    let path = root.join(dir);
+    let entries = match fs::read_dir(&path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Error::io("read", path)(error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(Error::io("read", &path))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_dir = entry.file_type().map_err(Error::io("read", entry.path()))?.is_dir();
+        if !is_dir && template.get(&format!("{dir}/{name}")).is_none() {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// What has been seen of a directory.
@@ -183,9 +210,8 @@ impl Looked<'_> {
         }
     }
 
-    /// Something in the directory at `path`, however deep; nothing if it holds empty directories
-    /// alone.
-    fn first_below(&self, path: &RelPath) -> Result<Option<RelPath>> {
+    /// Something in the directory at `path`, however deep, that was not asked for.
+    fn other_below(&self, path: &RelPath, wanted: &BTreeSet<&RelPath>) -> Result<Option<RelPath>> {
         let dir = self.root.join(path.as_str());
         let mut open = vec![dir.clone()];
         while let Some(dir) = open.pop() {
@@ -195,10 +221,14 @@ impl Looked<'_> {
                     open.push(entry.path());
                     continue;
                 }
-                let name = entry.file_name().to_string_lossy().into_owned();
-                // Its name may be one that no template could write.
-                let below = RelPath::new(&format!("{path}/{name}"));
-                return Ok(below.or_else(|_| RelPath::new(&format!("{path}/_"))).ok());
+                let inside = entry.path();
+                let inside = inside.strip_prefix(self.root).unwrap_or(&inside);
+                match RelPath::new(&inside.to_string_lossy()) {
+                    Ok(path) if wanted.contains(&path) => {}
+                    Ok(path) => return Ok(Some(path)),
+                    // A name that no template could write is in the way all the same.
+                    Err(_) => return Ok(RelPath::new(&format!("{path}/_")).ok()),
+                }
             }
         }
         Ok(None)

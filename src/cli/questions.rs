@@ -58,6 +58,16 @@ pub fn help(question: &Question, template: &Template) -> String {
         Some(text) if !text.is_empty() => format!(" [default: {text}]"),
         _ => String::new(),
     };
-    let when = question.when.as_ref().map(|when| format!(" [only when: {}]", when.get_ref()));
-    format!("{}{note}{}", question.prompt, when.unwrap_or_default())
+    format!("{}{note}{}", question.prompt, condition(question))
+}
+
+/// The same for a project that has answers already: it keeps them, whatever the defaults are.
+#[must_use]
+pub fn help_of_change(question: &Question) -> String {
+    format!("{}{}", question.prompt, condition(question))
+}
+
+fn condition(question: &Question) -> String {
+    let when = question.when.as_ref();
+    when.map(|when| format!(" [only when: {}]", when.get_ref())).unwrap_or_default()
 }

@@ -2,6 +2,7 @@
 
 mod tell;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Finish;
@@ -18,6 +19,7 @@ use crate::record::{self, Record};
 use crate::tasks::{self, Done};
 use crate::template::{Rendering, Template};
 use crate::tree::{File, Tree};
+use crate::words::{Count, Names};
 use crate::{git, project, prompt};
 
 /// The project that a plan is about.
@@ -42,6 +44,8 @@ pub struct Plan<'a> {
     record: Vec<(RelPath, Option<File>)>,
     /// Files that have our markers from an earlier update.
     unresolved: Vec<RelPath>,
+    /// Where the template writes files now.
+    files: Vec<RelPath>,
 }
 
 impl<'a> Plan<'a> {
@@ -65,7 +69,8 @@ impl<'a> Plan<'a> {
         let record =
             if is_current { Vec::new() } else { changed(target.root, &record.files(&new))? };
         let unresolved = unresolved(&merge, &yours, &new);
-        Ok(Self { target, template, answers, merge, record, unresolved })
+        let files = new.tree.into_iter().map(|(path, _)| path).collect();
+        Ok(Self { target, template, answers, merge, record, unresolved, files })
     }
 
     /// Whether there is anything to do.
@@ -80,6 +85,7 @@ impl<'a> Plan<'a> {
     /// A guard that refuses, a failure, an interrupt; the project is as it was then.
     pub fn carry_out(&self, how: Change, notes: Vec<String>) -> Result<Finish> {
         let mut told = tell::Told { written: false, done: Vec::new(), notes };
+        told.notes.extend(self.left_behind()?);
         if !how.dry_run && !self.is_empty() {
             self.refuse_dirty(how)?;
             let tasks = self.tasks()?;
@@ -93,6 +99,24 @@ impl<'a> Plan<'a> {
         self.tell(how, &told);
         let must_act = self.merge.conflicts().next().is_some() || !self.unresolved.is_empty();
         Ok(Finish::attention_if(must_act))
+    }
+
+    /// The team's own files in directories that all files of the template leave: whether they are
+    /// to follow is the team's to say.
+    fn left_behind(&self) -> Result<Vec<String>> {
+        let renamed = self.merge.changes.iter().filter_map(|change| change.from.as_ref());
+        let dirs: BTreeSet<&str> = renamed.filter_map(|from| from.ancestors().last()).collect();
+        let mut notes = Vec::new();
+        for dir in dirs {
+            let own = project::own_files(self.target.root, dir, &self.target.last.tree)?;
+            if !own.is_empty()
+                && !self.files.iter().any(|path| path.ancestors().any(|it| it == dir))
+            {
+                let files = Count(own.len(), "file");
+                notes.push(format!("`{dir}` keeps {files} of your own: {}", Names(&own)));
+            }
+        }
+        Ok(notes)
     }
 
     /// git itself shall be able to undo an update.
