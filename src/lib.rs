@@ -4,14 +4,16 @@
 //!
 //! ```text
 //! clap args ─┐
-//! answers ───┼→ Given ──→ Answers ─┐
-//! prompts ───┘                     ├→ Template::render → Rendering → Staging → project
+//! answers ───┼→ Given ──→ Answers ─┐                              ┌→ new:    Staging → project
+//! prompts ───┤                     ├→ Template::render → Rendering ┼→ check:  differs from the last?
+//! record ────┘                     │                              └→ update: merge → Journal → project
 //! embedded or directory → Tree → Template (checked)
 //! ```
 //!
-//! `path`, `tree`, `question`, `manifest`, `template`, `answers` and `render` are pure: they
-//! never print, prompt, or read the clock, the environment or the network. Only `commands`
-//! combine them with the edges: `cli`, `source`, `prompt`, `write`, `tasks`, `git`, `report`.
+//! `path`, `tree`, `question`, `manifest`, `template`, `answers`, `render`, `record`, `migrate`,
+//! `infer` and `merge` are pure: they never print, prompt, or read the clock, the environment or the
+//! network. Only `commands` combine them with the edges: `cli`, `source`, `project`, `prompt`, `write`,
+//! `journal`, `tasks`, `git`, `report`.
 
 pub mod answers;
 pub mod cli;
