@@ -14,6 +14,7 @@ mod laws;
 mod manifests;
 mod new;
 mod refusals;
+mod released;
 mod repeat;
 mod run;
 mod streams;

@@ -1,6 +1,7 @@
 //! Proofs that what is generated works: each needs tools that `cargo test` alone does not, and
 //! is ignored there. `.ci/run` prepares the tools and runs all of them.
 
+mod components;
 mod containers;
 mod kills;
 mod manifests;
@@ -11,4 +12,5 @@ mod service;
 mod static_checks;
 #[path = "../support/mod.rs"]
 mod support;
+mod updates;
 mod workflows;

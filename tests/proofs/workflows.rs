@@ -16,7 +16,7 @@ use crate::support::{Project, require, succeed, text};
 
 const WORKFLOW: &str = ".github/workflows/ci.yml";
 
-const SETUP_UV: &str = r#"
+pub const SETUP_UV: &str = r#"
 name: setup-uv
 description: Demands the uv that the workflow asks for
 inputs:
@@ -34,27 +34,13 @@ runs:
 fn repository(arguments: &[&str]) -> Project {
     let project = Project::new(arguments);
     succeed(project.command("uv").args(["lock", "--quiet"]));
-    for arguments in [
-        &["init", "--quiet", "--initial-branch=main"][..],
-        &["add", "--all"],
-        &[
-            "-c",
-            "user.name=Test",
-            "-c",
-            "user.email=test@example.com",
-            "commit",
-            "--quiet",
-            "--message=new",
-        ],
-    ] {
-        succeed(project.command("git").args(arguments));
-    }
+    project.commit("new");
     project
 }
 
 /// The action that a workflow uses, with its commit: `owner/name@commit`.
 #[track_caller]
-fn action(workflow: &str, name: &str) -> String {
+pub fn action(workflow: &str, name: &str) -> String {
     let line =
         workflow.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("no {name}"));
     let action = line.split("uses: ").nth(1).expect("an action");

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
+use scaffold::record::{self, Last};
+use scaffold::write::Staging;
 use tempfile::TempDir;
 
 /// A project written by the program, removed when dropped.
@@ -33,6 +35,41 @@ impl Project {
             .expect("the program starts");
         assert!(output.status.success(), "scaffold new {arguments:?}\n{}", text(&output));
         Self { dir, name: name.to_owned() }
+    }
+
+    /// As a released version wrote it: `VERSION/CASE` in `tests/released/`.
+    #[track_caller]
+    pub fn released(release: &str) -> Self {
+        let record = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/released").join(release);
+        let rendering = fs::read(record.join("rendering.tar")).expect("a fixture");
+        let rendering = Last::unpack(&rendering).expect("an archive of ours").rendering;
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let this = Self { dir, name: "myservice".to_owned() };
+        let staging = Staging::beside(&this.path()).expect("a free place");
+        staging.write(&rendering.tree).expect("it can be written");
+        staging.publish().expect("it can be renamed");
+        fs::create_dir(this.path().join(record::DIRECTORY)).expect("a new directory");
+        for file in fs::read_dir(record).expect("a directory") {
+            let file = file.expect("a fixture");
+            let to = this.path().join(record::DIRECTORY).join(file.file_name());
+            fs::copy(file.path(), to).expect("a new file");
+        }
+        this
+    }
+
+    /// Commits everything, in a repository made for it if there is none.
+    #[track_caller]
+    pub fn commit(&self, message: &str) {
+        succeed(self.command("git").args(["init", "--quiet", "--initial-branch=main"]));
+        succeed(self.command("git").args(["add", "--all"]));
+        let identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
+        succeed(self.command("git").args(identity).args(["commit", "--quiet", "-m", message]));
+    }
+
+    /// `scaffold` with these arguments inside, whatever it ends with.
+    #[track_caller]
+    pub fn scaffold(&self, arguments: &[&str]) -> Output {
+        scaffold(&self.path()).args(arguments).output().expect("the program starts")
     }
 
     /// Where it was written.
