@@ -125,10 +125,10 @@ fn files(root: &Path) -> Files {
                 dirs.push(entry.path());
                 continue;
             }
-            let mode = entry.metadata().expect("a file").permissions().mode();
+            let permissions = entry.metadata().expect("a file").permissions();
             let bytes = fs::read(entry.path()).expect("a file");
             let path = entry.path().strip_prefix(root).expect("below it").to_owned();
-            files.insert(path, (bytes, mode & 0o111 != 0));
+            files.insert(path, (bytes, permissions.mode() & 0o111 != 0));
         }
     }
     files
@@ -145,12 +145,9 @@ fn update(project: &Project, arguments: &[&str]) -> bool {
     files(&project.path()) != before
 }
 
-/// All that linter and type checker look at.
+/// What linter and type checker judge; their own settings change only together with it.
 fn python(files: &Files) -> Vec<(PathBuf, Vec<u8>)> {
-    let looked_at = |path: &Path| {
-        path.extension().is_some_and(|end| end == "py") || path == Path::new("pyproject.toml")
-    };
-    let files = files.iter().filter(|(path, _)| looked_at(path));
+    let files = files.iter().filter(|(path, _)| path.extension().is_some_and(|end| end == "py"));
     files.map(|(path, (bytes, _))| (path.clone(), bytes.clone())).collect()
 }
 
