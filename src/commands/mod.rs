@@ -111,30 +111,19 @@ fn wanted_template(arguments: &[OsString]) -> Result<Option<Template>, Error> {
 fn run_update(
     arguments: &[OsString],
     update: Update,
-    template: Option<Template>,
+    guessed: Option<Template>,
 ) -> Result<Finish, Stop> {
-    let root = project::find(update.path.as_deref())?;
-    let guessed = template.as_ref().map(|template| template.label.clone());
-    let meant = match &update.template {
-        Some(named) => named.clone(),
-        None => Project::open(root.clone())?.template(),
+    let project = Project::open(project::find(update.path.as_deref())?)?;
+    let meant = update.template.clone().unwrap_or_else(|| project.template());
+    let is_meant = |template: &Template| template.label == meant.trim_end_matches('/');
+    if let Some(template) = guessed.filter(is_meant) {
+        return Ok(update::run(&update, project.root, &template)?);
+    }
+    let template = project.load_template()?;
+    let update = match cli::parse(arguments, Some(&template))?.command {
+        Commands::Update(update) => update,
+        Commands::Add(add) => add.into(),
+        _ => update,
     };
-    let (template, update) = match template {
-        Some(template) if guessed.as_deref() == Some(meant.trim_end_matches('/')) => {
-            (template, update)
-        }
-        _ => {
-            let template = match &update.template {
-                Some(named) => source::load(named)?,
-                None => Project::open(root.clone())?.load_template()?,
-            };
-            let update = match cli::parse(arguments, Some(&template))?.command {
-                Commands::Update(update) => update,
-                Commands::Add(add) => add.into(),
-                _ => update,
-            };
-            (template, update)
-        }
-    };
-    Ok(update::run(&update, root, &template)?)
+    Ok(update::run(&update, project.root, &template)?)
 }
