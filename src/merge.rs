@@ -11,6 +11,8 @@ pub mod lines;
 mod plan;
 mod requirements;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -119,10 +121,12 @@ pub fn merge(sides: &Sides<'_>) -> Merge {
     loop {
         let plan = Plan::new(sides, &blocked);
         // A file that cannot be written stays where it is, and may be in the way of others.
-        let obstacles = plan.obstacles(sides.yours);
+        let obstacles = plan.obstacles();
         if obstacles.is_empty() {
             return plan.into_merge();
         }
+        let known = blocked.len();
         blocked.extend(obstacles);
+        assert!(known < blocked.len(), "what is known to be blocked is not written");
     }
 }

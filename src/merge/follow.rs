@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::path::RelPath;
 use crate::template::Rendering;
-use crate::tree::File;
+use crate::tree::{File, Tree};
 
 use super::Sides;
 use super::endings::Native;
@@ -53,8 +53,9 @@ pub fn subjects<'a>(sides: &Sides<'a>) -> Vec<Subject<'a>> {
 
 fn renamed<'a>(sides: &Sides<'a>, from: &'a RelPath, to: &'a RelPath) -> Subject<'a> {
     // The team may have renamed it already. What the last rendering had there is another file.
+    let there = |tree: &Tree, path: &RelPath| tree.get(path.as_str()).is_some();
     let already =
-        sides.yours.get(from.as_str()).is_none() && sides.last.tree.get(to.as_str()).is_none();
+        !there(sides.yours, from) && there(sides.yours, to) && !there(&sides.last.tree, to);
     let at = if already { to } else { from };
     Subject {
         path: to,

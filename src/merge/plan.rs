@@ -1,6 +1,6 @@
 //! All files of a merge together: where each comes to stand, and what is in its way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::path::RelPath;
 use crate::tree::{File, Tree};
@@ -18,28 +18,27 @@ pub type Obstacles = BTreeMap<RelPath, RelPath>;
 pub struct Plan<'a> {
     sides: &'a Sides<'a>,
     merge: Merge,
+    /// Where files of the team are removed, replaced or moved away from.
+    left: BTreeSet<&'a RelPath>,
 }
 
 impl<'a> Plan<'a> {
     /// The merge, but for files that are known to be blocked.
     pub fn new(sides: &'a Sides<'a>, blocked: &Obstacles) -> Self {
-        let mut plan = Self { sides, merge: Merge::default() };
+        let mut plan = Self { sides, merge: Merge::default(), left: BTreeSet::new() };
         for subject in follow::subjects(sides) {
             match blocked.get(subject.path).filter(|_| subject.new.is_some()) {
                 Some(by) => plan.tell(&subject, blocked_by(by)),
                 None => plan.decide(&subject),
             }
         }
-        let yours = sides.yours;
-        plan.merge.edits.retain(|path, file| yours.get(path.as_str()) != file.as_ref());
-        plan.merge.changes.sort_by(|a, b| (&a.path, &a.from).cmp(&(&b.path, &b.from)));
         plan
     }
 
     /// What is in the way of a file of the template once all edits are made.
-    pub fn obstacles(&self, yours: &Tree) -> Obstacles {
+    pub fn obstacles(&self) -> Obstacles {
         let mut result = Tree::default();
-        let staying = yours.iter().filter(|(path, _)| !self.merge.edits.contains_key(*path));
+        let staying = self.sides.yours.iter().filter(|(path, _)| !self.left.contains(path));
         let written =
             self.merge.edits.iter().filter_map(|(path, file)| Some((path, file.as_ref()?)));
         let mut obstacles = Obstacles::new();
@@ -59,7 +58,10 @@ impl<'a> Plan<'a> {
 
     /// The merge, now that nothing is in the way.
     pub fn into_merge(self) -> Merge {
-        self.merge
+        let Merge { mut changes, mut edits } = self.merge;
+        edits.retain(|path, file| self.sides.yours.get(path.as_str()) != file.as_ref());
+        changes.sort_by(|a, b| (&a.path, &a.from).cmp(&(&b.path, &b.from)));
+        Merge { changes, edits }
     }
 
     fn decide(&mut self, subject: &Subject<'a>) {
@@ -86,10 +88,11 @@ impl<'a> Plan<'a> {
                 self.tell(subject, moved(kind, edited));
             }
             _ => {
-                if kind == Some(Kind::Removed) {
+                let file = file.flatten();
+                if yours.is_some() && (file.is_some() || kind == Some(Kind::Removed)) {
                     self.remove(subject.at);
                 }
-                if let Some(file) = file.flatten() {
+                if let Some(file) = file {
                     self.write(subject.path, back(file));
                 }
                 kind.into_iter().for_each(|kind| self.tell(subject, kind));
@@ -110,7 +113,9 @@ impl<'a> Plan<'a> {
             Joined::Conflict(file) => Some((conflict(ConflictKind::Lines, subject), Some(file))),
             Joined::Whole => {
                 let beside = self.beside(subject.path, new);
-                self.write(&beside, new.clone());
+                if self.sides.yours.get(beside.as_str()).is_none() {
+                    self.write(&beside, new.clone());
+                }
                 Some((conflict(ConflictKind::Whole { beside }, subject), None))
             }
         }
@@ -137,7 +142,8 @@ impl<'a> Plan<'a> {
     }
 
     /// Removes what is at `path`, unless another file comes there.
-    fn remove(&mut self, path: &RelPath) {
+    fn remove(&mut self, path: &'a RelPath) {
+        self.left.insert(path);
         self.merge.edits.entry(path.clone()).or_insert(None);
     }
 
