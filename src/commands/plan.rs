@@ -60,10 +60,8 @@ impl<'a> Plan<'a> {
         record: &Record,
     ) -> Result<Self> {
         let new = template.render(answers)?;
-        let yours = project::files(target.root, &wanted(&target.last, &new))?;
         let label = format!("{} {}", template.manifest.name, template.manifest.version);
-        let sides = Sides { last: &target.last, yours: &yours, new: &new, label: &label };
-        let merge = merge::merge(&sides);
+        let (yours, merge) = merged(target.root, &target.last, &new, &label)?;
         let is_current =
             target.before.is_some_and(|before| before.says_what(record)) && target.last == new;
         let record =
@@ -160,13 +158,22 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The paths whose state on disk decides something: those of both renderings, and the names that
-/// a new version may get beside a file that cannot be merged.
-fn wanted(last: &Rendering, new: &Rendering) -> Vec<RelPath> {
-    let paths = last.tree.iter().chain(&new.tree).map(|(path, _)| path.clone());
-    let changed = new.tree.iter().filter(|(path, file)| last.tree.get(path.as_str()) != Some(file));
-    let beside = changed.filter_map(|(path, _)| RelPath::new(&format!("{path}.new")).ok());
-    paths.chain(beside).collect()
+/// What the project has, and what becomes of it.
+///
+/// A file that cannot be merged gets the new version beside it, under a name that is known only
+/// then: as long as there are such names, what stands there is looked at, too.
+fn merged(root: &Path, last: &Rendering, new: &Rendering, label: &str) -> Result<(Tree, Merge)> {
+    let paths = last.tree.iter().chain(&new.tree);
+    let mut wanted: BTreeSet<RelPath> = paths.map(|(path, _)| path.clone()).collect();
+    loop {
+        let yours = project::files(root, &wanted)?;
+        let merge = merge::merge(&Sides { last, yours: &yours, new, label });
+        let before = wanted.len();
+        wanted.extend(merge.edits.keys().cloned());
+        if wanted.len() == before {
+            return Ok((yours, merge));
+        }
+    }
 }
 
 /// The files of `tree` that are not on disk as they are in it.
