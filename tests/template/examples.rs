@@ -77,6 +77,22 @@ fn examples_are_what_the_program_writes() {
     );
 }
 
+/// The program's own words about its examples.
+#[test]
+fn no_update_waits_for_an_example_and_nobody_has_edited_one() {
+    for (name, _) in EXAMPLES {
+        let say = |arguments: &[&str]| {
+            let mut program = Command::new(env!("CARGO_BIN_EXE_scaffold"));
+            let output = program.args(arguments).arg(examples().join(name)).output();
+            let output = output.expect("the program starts");
+            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            (output.status.code(), said)
+        };
+        assert_eq!(say(&["check"]), (Some(0), String::new()), "{name}");
+        assert_eq!(say(&["diff", "--exit-code"]), (Some(0), String::new()), "{name}");
+    }
+}
+
 #[test]
 fn examples_are_tracked_as_a_whole() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
