@@ -130,16 +130,27 @@ impl Plan<'_> {
         if !conflicts.is_empty() {
             let count = Count(conflicts.len(), "conflict");
             parts.push(format!("**{count} to resolve before merging**"));
-            parts.push(conflicts.join("\n"));
+            parts.push(shortened(conflicts, "- ").join("\n"));
         }
         let clean = self.merge.changes.iter().filter(|it| !matches!(it.kind, Kind::Conflict(_)));
-        let rows: Vec<String> = clean.map(row).collect();
+        let rows = shortened(clean.map(row).collect(), "| | ");
         if !rows.is_empty() {
             parts.push(format!("| | file |\n| --- | --- |\n{}", rows.join("\n")));
         }
         parts.extend(notes.iter().map(|note| format!("> {note}")));
         parts.join("\n\n")
     }
+}
+
+/// The first lines, and how many more there are: GitHub takes 65,536 characters for a pull request.
+fn shortened(mut lines: Vec<String>, start: &str) -> Vec<String> {
+    const MOST: usize = 200;
+    let more = lines.len().saturating_sub(MOST);
+    if more > 0 {
+        lines.truncate(MOST);
+        lines.push(format!("{start}and {more} more"));
+    }
+    lines
 }
 
 fn row(change: &merge::Change) -> String {
