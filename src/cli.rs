@@ -92,8 +92,9 @@ pub fn wanted_template(arguments: &[OsString]) -> Option<Wanted> {
     if !has_project && command != "new" && command != "adopt" {
         return None;
     }
-    let words: Vec<&str> =
-        words.iter().map(|word| &**word).take_while(|word| *word != "--").collect();
+    let words: Vec<&str> = words.iter().map(|word| &**word).collect();
+    let end = words.iter().position(|word| *word == "--").unwrap_or(words.len());
+    let (words, literal) = words.split_at(end);
     let named = words.iter().enumerate().find_map(|(at, word)| {
         let following = || if *word == "--template" { words.get(at + 1).copied() } else { None };
         word.strip_prefix("--template=").or_else(following)
@@ -101,7 +102,8 @@ pub fn wanted_template(arguments: &[OsString]) -> Option<Wanted> {
     Some(match named {
         Some(named) => Wanted::Named(named.to_owned()),
         None if has_project => {
-            let paths = words.iter().filter(|word| command == "update" && !word.starts_with('-'));
+            let paths = words.iter().filter(|word| !word.starts_with('-'));
+            let paths = paths.chain(literal.iter().skip(1)).filter(|_| command == "update");
             Wanted::OfProject(paths.map(PathBuf::from).collect())
         }
         None => Wanted::Named(source::DEFAULT.to_owned()),
@@ -137,7 +139,10 @@ pub fn command(template: Option<&Template>) -> Command {
         format!("  {:<14}{}{on}", component.id, component.manifest.title)
     };
     let components: Vec<String> = template.selectable().map(component).collect();
-    let after = format!("Components of {}:\n{}", template.manifest.name, components.join("\n"));
+    let after = match &components[..] {
+        [] => String::new(),
+        lines => format!("Components of {}:\n{}", template.manifest.name, lines.join("\n")),
+    };
     let questioned = [("new", false), ("adopt", false), ("update", true), ("add", true)];
     questioned.iter().fold(command, |command, (name, is_change)| {
         command.mut_subcommand(name, |it| it.args(flags(*is_change)).after_help(after.clone()))

@@ -14,6 +14,7 @@ pub mod show;
 pub mod update;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use crate::cli::{self, Cli, Commands, Update, Usage, Wanted};
 use crate::error::Error;
@@ -100,9 +101,20 @@ fn wanted_template(arguments: &[OsString]) -> Result<Option<Template>, Error> {
         Some(Wanted::Named(name)) => source::load(&name).map(Some),
         Some(Wanted::OfProject(paths)) => {
             let path = paths.into_iter().find(|path| project::has_record(path));
-            let project = Project::open(project::find(path.as_deref())?)?;
-            project.load_template().map(Some)
+            let root = project::find(path.as_deref()).map_err(|error| match error {
+                Error::NoRecord(here) => Error::NoRecord(typed_path(arguments).unwrap_or(here)),
+                error => error,
+            })?;
+            Project::open(root)?.load_template().map(Some)
         }
+    }
+}
+
+/// The project's path on a command line, if it can be told without the questions of a template.
+fn typed_path(arguments: &[OsString]) -> Option<PathBuf> {
+    match cli::parse(arguments, None).ok()?.command {
+        Commands::Update(update) => update.path,
+        _ => None,
     }
 }
 
