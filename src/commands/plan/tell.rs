@@ -66,7 +66,10 @@ impl Plan<'_> {
         if self.is_empty() {
             return format!("nothing to do: the project is up to date with {name}{conflicts}");
         }
-        let files = Count(self.touched(), "file");
+        let files = match self.touched() {
+            0 => "the record alone".to_owned(),
+            files => Count(files, "file").to_string(),
+        };
         let verb = if how.dry_run { "would change" } else { "changed" };
         format!("{verb} {files}: {}{conflicts}", self.step())
     }
