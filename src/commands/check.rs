@@ -1,5 +1,6 @@
 //! `scaffold check`: is an update waiting?
 
+use semver::Version;
 use serde_json::json;
 
 use super::{Finish, update};
@@ -13,7 +14,7 @@ use crate::path::RelPath;
 use crate::project::{self, Project};
 use crate::record::Record;
 use crate::report;
-use crate::template::{Rendering, Template};
+use crate::template::Rendering;
 use crate::tree::File;
 
 /// Prints what an update would bring, and which conflicts are left.
@@ -46,8 +47,12 @@ pub fn run(check: &Check) -> Result<Finish> {
 
 /// The state of a project.
 struct Found {
-    /// From which version to which.
-    step: String,
+    /// The template, by its name.
+    template: String,
+    /// The version that the project has.
+    from: Version,
+    /// The version that there is.
+    version: Version,
     /// Whether the record would change.
     record: bool,
     /// What the template would change, each with a word for it.
@@ -68,26 +73,19 @@ fn look(project: &Project) -> Result<Found> {
     let answers = answers::resolve(&template, &given)?;
     let new = template.render(&answers)?;
     let next = Record::new(&template, &answers, project.record.template.source.clone());
-    let written = &project.record.template;
     let last = last.rendering;
     let yours = project::files(&project.root, last.tree.iter().map(|(path, _)| path))?;
     let marked = yours
         .iter()
         .filter(|(_, file)| matches!(file, File::Regular { bytes, .. } if has_markers(bytes)));
     Ok(Found {
-        step: step(&template, &written.version),
+        template: template.manifest.name.clone(),
+        from: project.record.template.version.clone(),
+        version: template.manifest.version.clone(),
         record: !project.record.says_what(&next) || last.sources != new.sources,
         changes: changes(&last, &new),
         marked: marked.map(|(path, _)| path.clone()).collect(),
     })
-}
-
-fn step(template: &Template, from: &semver::Version) -> String {
-    let manifest = &template.manifest;
-    if manifest.version == *from {
-        return format!("{} {from}", manifest.name);
-    }
-    format!("{} {from} → {}", manifest.name, manifest.version)
 }
 
 fn changes(last: &Rendering, new: &Rendering) -> Vec<(RelPath, &'static str)> {
@@ -115,11 +113,15 @@ impl Found {
         for path in &self.marked {
             report::data(&format!("{:<9} {path}", "conflict"));
         }
-        if self.waits() {
-            report::note(&format!("an update waits: {}; run `scaffold update`", self.step));
-        } else {
-            report::note(&format!("up to date: {}", self.step));
+        let Self { template, from, version, .. } = self;
+        if !self.waits() {
+            report::note(&format!("up to date with {template} {version}"));
+            return;
         }
+        let step = if from == version { String::new() } else { format!("{from} → ") };
+        report::note(&format!(
+            "an update waits: {template} {step}{version}; run `scaffold update`"
+        ));
     }
 
     fn object(&self) -> serde_json::Value {
@@ -127,7 +129,7 @@ impl Found {
             |(path, word): &(RelPath, &str)| json!({ "path": path.as_str(), "change": word });
         json!({
             "current": !self.waits() && self.marked.is_empty(),
-            "template": self.step,
+            "template": { "name": self.template, "version": self.version, "from": self.from },
             "changes": self.changes.iter().map(change).collect::<Vec<_>>(),
             "conflicts": self.marked.iter().map(RelPath::as_str).collect::<Vec<_>>(),
         })
