@@ -56,7 +56,7 @@ impl Project {
         if journal::is_left(&root) {
             journal::recover(&journal::lock(&root)?)?;
         }
-        let path = root.join(record::ANSWERS);
+        let path = below(&root, record::ANSWERS);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -73,8 +73,7 @@ impl Project {
     pub fn template(&self) -> String {
         let written = &self.record.template;
         let Some(source) = &written.source else { return written.name.clone() };
-        let path = self.root.join(source);
-        path.strip_prefix("./").unwrap_or(&path).display().to_string()
+        below(&self.root, source).display().to_string()
     }
 
     /// The template that wrote the project.
@@ -95,7 +94,7 @@ impl Project {
     /// # Errors
     /// [`Error::Rendering`] if it is missing or damaged.
     pub fn last(&self) -> Result<Last> {
-        let path = self.root.join(record::RENDERING);
+        let path = below(&self.root, record::RENDERING);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -105,6 +104,12 @@ impl Project {
         };
         Last::unpack(&bytes).map_err(|reason| Error::Rendering { path, reason: Some(reason) })
     }
+}
+
+/// A path in `root` as a message shows it.
+fn below(root: &Path, path: &str) -> PathBuf {
+    let path = root.join(path);
+    path.strip_prefix("./").map(Path::to_owned).unwrap_or(path)
 }
 
 /// What stands at `wanted` in the directory `root`. Where a file or link is in the way of a path,
@@ -199,7 +204,7 @@ impl Looked<'_> {
 
     /// A link counts as a file: it is never followed.
     fn kind(&self, path: &str) -> Result<Kind> {
-        let path = self.root.join(path);
+        let path = below(self.root, path);
         match fs::symlink_metadata(&path) {
             Ok(metadata) if metadata.is_dir() => Ok(Kind::Directory),
             Ok(metadata) if metadata.is_file() || metadata.is_symlink() => Ok(Kind::File),
