@@ -1,23 +1,35 @@
 //! The program as its users meet it: every test runs the binary and compares all it says.
 
 mod answers;
+mod changes;
+mod conflicts;
 mod describe;
+mod diff;
+mod edits;
 mod embedded;
 mod escapes;
 mod fidelity;
+#[cfg(unix)]
+mod files;
 mod git;
+mod guards;
 #[cfg(unix)]
 mod interrupts;
 #[cfg(unix)]
 mod interview;
 mod laws;
 mod manifests;
+mod migrations;
 mod new;
+mod project;
+mod records;
 mod refusals;
 mod released;
 mod repeat;
 mod run;
+mod sources;
 mod streams;
+mod summaries;
 #[path = "../support/mod.rs"]
 mod support;
 mod targets;
@@ -25,3 +37,4 @@ mod tasks;
 mod templates;
 #[cfg(unix)]
 mod terminal;
+mod update;

@@ -49,8 +49,13 @@ impl Sandbox {
 
     /// A template `../<name>` of these files; it gets a manifest with `name` alone unless it has
     /// one.
+    ///
+    /// What was there of it before is gone.
     #[track_caller]
     pub fn template(&self, name: &str, files: &[(&str, &str)]) {
+        if self.path(name).exists() {
+            fs::remove_dir_all(self.path(name)).expect("the template is ours");
+        }
         self.write(&format!("{name}/template.toml"), MANIFEST);
         for (file, text) in files {
             self.write(&format!("{name}/{file}"), text);
@@ -64,6 +69,14 @@ impl Sandbox {
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
+    /// What the record of a project says of its template and answers.
+    #[track_caller]
+    pub fn record(&self, project: &str) -> String {
+        let text = self.read(&format!("{project}/.scaffold/answers.toml"));
+        let start = text.find("components = ").expect("every record lists them");
+        text[start..].to_owned()
+    }
+
     /// Everything below the directory that the program works in, one path a line, without
     /// what is inside `.git`.
     pub fn files(&self) -> String {
@@ -75,7 +88,8 @@ impl Sandbox {
 
     /// The program, in the directory it works in.
     pub fn scaffold(&self) -> Scaffold<'_> {
-        Scaffold { sandbox: self, args: Vec::new(), env: Vec::new(), stdin: String::new() }
+        let (args, env) = (Vec::new(), Vec::new());
+        Scaffold { sandbox: self, dir: self.path("work"), args, env, stdin: String::new() }
     }
 
     /// The program as a command, for a test that needs more than [`Scaffold`] offers.
@@ -171,12 +185,19 @@ fn list(root: &Path, dir: &Path, found: &mut Vec<String>) {
 #[must_use = "nothing runs before `run`"]
 pub struct Scaffold<'s> {
     sandbox: &'s Sandbox,
+    dir: PathBuf,
     args: Vec<String>,
     env: Vec<(String, String)>,
     stdin: String,
 }
 
 impl Scaffold<'_> {
+    /// Runs in this directory below the one it works in.
+    pub fn at(mut self, dir: &str) -> Self {
+        self.dir.push(dir);
+        self
+    }
+
     pub fn args<'a>(mut self, args: impl IntoIterator<Item = &'a str>) -> Self {
         self.args.extend(args.into_iter().map(str::to_owned));
         self
@@ -226,6 +247,7 @@ impl Scaffold<'_> {
     #[track_caller]
     fn output(&self) -> Output {
         assert_cmd::Command::from_std(self.sandbox.command())
+            .current_dir(&self.dir)
             .args(&self.args)
             .envs(self.env.iter().map(|(name, value)| (name, value)))
             .write_stdin(self.stdin.as_bytes())
