@@ -70,23 +70,22 @@ fn renamed<'a>(sides: &Sides<'a>, from: &'a RelPath, to: &'a RelPath) -> Subject
 /// The renames whose target the team has not taken for another file.
 fn possible<'a>(sides: &Sides<'a>) -> Renames<'a> {
     let mut renames = known(sides);
+    renames.retain(|to, _| !is_done(sides, to));
     // A file that stays where it is may be where the next one wants to go.
     loop {
         let moved: BTreeSet<&RelPath> = renames.values().copied().collect();
-        let free: Renames<'a> = renames
-            .iter()
-            .filter(|(to, from)| {
-                sides.yours.get(from.as_str()).is_none()
-                    || moved.contains(*to)
-                    || will_be_free(sides, to)
-            })
-            .map(|(to, from)| (*to, *from))
-            .collect();
-        if free.len() == renames.len() {
+        let gone = |from: &RelPath| sides.yours.get(from.as_str()).is_none();
+        let count = renames.len();
+        renames.retain(|to, from| gone(from) || moved.contains(to) || will_be_free(sides, to));
+        if renames.len() == count {
             return renames;
         }
-        renames = free;
     }
+}
+
+/// Whether the new file is there already, were it because the team has renamed it, too.
+fn is_done(sides: &Sides<'_>, path: &RelPath) -> bool {
+    stands_as(sides.yours.get(path.as_str()), sides.new.tree.get(path.as_str()))
 }
 
 fn known<'a>(sides: &Sides<'a>) -> Renames<'a> {
@@ -112,7 +111,10 @@ fn single(rendering: &Rendering) -> BTreeMap<&RelPath, &RelPath> {
 
 /// Whether nothing stands at `path`, or a file that the template removes.
 fn will_be_free(sides: &Sides<'_>, path: &RelPath) -> bool {
-    let Some(yours) = sides.yours.get(path.as_str()) else { return true };
-    let last = sides.last.tree.get(path.as_str());
-    last.is_some_and(|last| *Native::new(yours, [Some(last), None]).file == *last)
+    let yours = sides.yours.get(path.as_str());
+    yours.is_none() || stands_as(yours, sides.last.tree.get(path.as_str()))
+}
+
+fn stands_as(yours: Option<&File>, template: Option<&File>) -> bool {
+    yours.is_some_and(|yours| Some(&*Native::new(yours, [template, None]).file) == template)
 }

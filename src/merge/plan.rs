@@ -130,9 +130,14 @@ impl<'a> Plan<'a> {
         });
         let mut names = names
             .map(|name| RelPath::new(&name).expect("a valid path stays one with letters behind"));
+        // What is in the way of the directory is in the way of the file at `path`, too.
+        let free = |tree: &Tree, name: &RelPath| {
+            let by = tree.claimant(name);
+            by.is_none_or(|by| name.ancestors().any(|dir| dir == by.as_str()))
+        };
         let free = |name: &RelPath| {
-            rendering.tree.claimant(name).is_none()
-                && (yours.claimant(name).is_none() || yours.get(name.as_str()) == Some(new))
+            let there = yours.get(name.as_str()) == Some(new);
+            free(&rendering.tree, name) && (there || free(yours, name))
         };
         names.find(free).expect("a tree has not all names")
     }

@@ -5,6 +5,7 @@
 
 mod blocked;
 mod contents;
+mod laws;
 mod renames;
 mod rows;
 

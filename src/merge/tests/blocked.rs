@@ -87,6 +87,17 @@ fn nothing_is_written_over_the_blocked() {
     );
 }
 
+/// Nor is the new version put beside it.
+#[test]
+fn a_blocked_file_without_lines_stays_where_it_is() {
+    let yours = [("p", "\0x"), ("q", "mine")];
+    let told = ["p > q/r: conflict, blocked by q"];
+    updates([&[("p<s", "\0a")], &yours, &[("q/r<s", "\0b")]], &told, &yours);
+    let told = ["q > q/r: conflict, new is q/r.new"];
+    let after = [("q/r", "\0x"), ("q/r.new", "\0b")];
+    updates([&[("q<s", "\0a")], &[("q", "\0x")], &[("q/r<s", "\0b")]], &told, &after);
+}
+
 #[test]
 fn others_are_updated_all_the_same() {
     updates(

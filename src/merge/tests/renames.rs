@@ -1,6 +1,6 @@
 //! The same file of the template, elsewhere.
 
-use super::updates;
+use super::{Files, updates};
 
 const A: &str = "one\ntwo\nthree\nfour\nfive\n";
 const B: &str = "one\ntwo\nthree\nfour\nFIVE\n";
@@ -37,10 +37,9 @@ fn what_has_no_lines_follows_and_gets_the_new_one_beside_it() {
 #[test]
 fn lines_of_windows_and_modes_follow() {
     let windows = ("q", "one\r\n");
-    let sides: [super::Files<'_>; 3] =
-        [&[("p<s", "one\n")], &[("p", "one\r\n")], &[("q<s", "one\n")]];
+    let sides: [Files<'_>; 3] = [&[("p<s", "one\n")], &[("p", "one\r\n")], &[("q<s", "one\n")]];
     updates(sides, &["p > q: renamed"], &[windows]);
-    let sides: [super::Files<'_>; 3] = [&[("p<s", "a\n")], &[("p", "*a\n")], &[("q<s", "b\n")]];
+    let sides: [Files<'_>; 3] = [&[("p<s", "a\n")], &[("p", "*a\n")], &[("q<s", "b\n")]];
     updates(sides, &["p > q: merged"], &[("q", "*b\n")]);
 }
 
@@ -61,6 +60,13 @@ fn the_team_may_have_renamed_it_already() {
     for (yours, new, told, after) in told {
         updates([&[("p<s", A)], &[("q", yours)], &[("q<s", new)]], told, &[("q", after)]);
     }
+}
+
+/// Nor are files swapped back that the team has swapped.
+#[test]
+fn what_is_done_is_not_done_again() {
+    let new = [("q<s", A), ("p<t", "t\n")];
+    updates([&[("p<s", A), ("q<t", "t\n")], &new, &new], &[], &new);
 }
 
 #[test]
