@@ -218,9 +218,9 @@ impl Template {
         let path = RelPath::new(&output).map_err(|fault| {
             self.source_error(&source.path, TemplateFault::Path { path: output, fault })
         })?;
-        if path.as_str() == record::DIRECTORY
-            || path.ancestors().any(|dir| dir == record::DIRECTORY)
-        {
+        // Some file systems do not tell capitals from small letters.
+        let is_record = |dir: &str| dir.eq_ignore_ascii_case(record::DIRECTORY);
+        if is_record(path.as_str()) || path.ancestors().any(is_record) {
             let fault = TemplateFault::Record(path.to_string());
             return Err(self.source_error(&source.path, fault));
         }
