@@ -74,6 +74,9 @@ pub enum Wanted {
     /// The one that wrote a project: in one of these directories, perhaps, or around the current
     /// one.
     OfProject(Vec<PathBuf>),
+    /// The default one, or the one that a repository's record names: of one of these directories,
+    /// perhaps, or of the current one.
+    OfRepository(Vec<PathBuf>),
 }
 
 /// The template that a command line is about, without judging the rest of it: its questions
@@ -88,8 +91,7 @@ pub fn wanted_template(arguments: &[OsString]) -> Option<Wanted> {
         _ => &words[..],
     };
     let (command, words) = words.split_first()?;
-    let has_project = command == "update" || command == "add";
-    if !has_project && command != "new" && command != "adopt" {
+    if !["new", "update", "add", "adopt"].contains(&&**command) {
         return None;
     }
     let words: Vec<&str> = words.iter().map(|word| &**word).collect();
@@ -99,14 +101,16 @@ pub fn wanted_template(arguments: &[OsString]) -> Option<Wanted> {
         let following = || if *word == "--template" { words.get(at + 1).copied() } else { None };
         word.strip_prefix("--template=").or_else(following)
     });
-    Some(match named {
-        Some(named) => Wanted::Named(named.to_owned()),
-        None if has_project => {
-            let paths = words.iter().filter(|word| !word.starts_with('-'));
-            let paths = paths.chain(literal.iter().skip(1)).filter(|_| command == "update");
-            Wanted::OfProject(paths.map(PathBuf::from).collect())
-        }
-        None => Wanted::Named(source::DEFAULT.to_owned()),
+    let paths = || {
+        let paths = words.iter().filter(|word| !word.starts_with('-'));
+        paths.chain(literal.iter().skip(1)).map(PathBuf::from).collect()
+    };
+    Some(match (named, &**command) {
+        (Some(named), _) => Wanted::Named(named.to_owned()),
+        (None, "update") => Wanted::OfProject(paths()),
+        (None, "add") => Wanted::OfProject(Vec::new()),
+        (None, "adopt") => Wanted::OfRepository(paths()),
+        (None, _) => Wanted::Named(source::DEFAULT.to_owned()),
     })
 }
 

@@ -129,9 +129,9 @@ pub struct Adopt {
     /// Directory of the repository
     #[arg(value_name = "PATH", default_value = ".")]
     pub path: PathBuf,
-    /// Embedded template, or a directory
-    #[arg(long, value_name = "TEMPLATE", default_value = source::DEFAULT)]
-    pub template: String,
+    /// Embedded template, or a directory; python-service if left out
+    #[arg(long, value_name = "TEMPLATE")]
+    pub template: Option<String>,
     /// The answers on the command line.
     #[command(flatten)]
     pub said: Said,

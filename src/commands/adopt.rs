@@ -1,5 +1,6 @@
 //! `scaffold adopt`: an existing repository comes under a template.
 
+use std::fs;
 use std::path::Path;
 
 use super::Finish;
@@ -25,7 +26,7 @@ use crate::template::{Rendering, Template};
 /// Bad input of any kind, or a failure; the repository is as it was then.
 pub fn run(adopt: &Adopt, template: &Template) -> Result<Finish> {
     let root = adopt.path.as_path();
-    if !root.is_dir() {
+    if !fs::metadata(root).map_err(Error::io("find", root))?.is_dir() {
         return Err(Error::TargetNotDirectory(root.into()));
     }
     let lock = journal::lock(root)?;

@@ -16,7 +16,7 @@ pub mod update;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use crate::cli::{self, Cli, Commands, Update, Usage, Wanted};
+use crate::cli::{self, Adopt, Cli, Commands, Update, Usage, Wanted};
 use crate::error::Error;
 use crate::project::{self, Project};
 use crate::template::Template;
@@ -80,9 +80,7 @@ pub fn run(arguments: &[OsString]) -> Result<Finish, Stop> {
         Commands::Add(add) => return run_update(arguments, add.into(), template),
         Commands::Check(check) => return Ok(check::run(&check)?),
         Commands::Diff(diff) => return Ok(diff::run(&diff)?),
-        Commands::Adopt(adopt) => {
-            return Ok(adopt::run(&adopt, &or_default(template, &adopt.template)?)?);
-        }
+        Commands::Adopt(adopt) => return run_adopt(arguments, adopt, template),
         Commands::List(list) => list::run(&list)?,
         Commands::Show(show) => show::run(&show)?,
         Commands::Completions { shell } => completions::run(shell, &source::load(source::DEFAULT)?),
@@ -107,7 +105,38 @@ fn wanted_template(arguments: &[OsString]) -> Result<Option<Template>, Error> {
             })?;
             Project::open(root)?.load_template().map(Some)
         }
+        Some(Wanted::OfRepository(paths)) => {
+            let path = paths.into_iter().find(|path| project::has_record(path));
+            source::load(&adopted(path.unwrap_or_else(|| ".".into()))?).map(Some)
+        }
     }
+}
+
+/// The template that a repository is adopted by unless another is named.
+fn adopted(path: PathBuf) -> Result<String, Error> {
+    if project::has_record(&path) {
+        return Ok(Project::open(path)?.template());
+    }
+    Ok(source::DEFAULT.to_owned())
+}
+
+/// As [`run_update`].
+fn run_adopt(
+    arguments: &[OsString],
+    adopt: Adopt,
+    guessed: Option<Template>,
+) -> Result<Finish, Stop> {
+    let meant = adopt.template.clone().map_or_else(|| adopted(adopt.path.clone()), Ok)?;
+    let is_meant = |template: &Template| template.label == meant.trim_end_matches('/');
+    if let Some(template) = guessed.filter(is_meant) {
+        return Ok(adopt::run(&adopt, &template)?);
+    }
+    let template = source::load(&meant)?;
+    let adopt = match cli::parse(arguments, Some(&template))?.command {
+        Commands::Adopt(adopt) => adopt,
+        _ => adopt,
+    };
+    Ok(adopt::run(&adopt, &template)?)
 }
 
 /// The project's path on a command line, if it can be told without the questions of a template.
