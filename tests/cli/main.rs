@@ -1,5 +1,6 @@
 //! The program as its users meet it: every test runs the binary and compares all it says.
 
+mod adopt;
 mod answers;
 mod changes;
 mod conflicts;

@@ -150,15 +150,10 @@ fn a_template_must_not_write_to_the_record() {
     ");
     let new = project.sandbox.scaffold().line("new other --template ../own --name .Scaffold");
     assert_snapshot!(new.run(), @"
-    exit 0
+    exit 2
     --- stderr
-    wrote 4 files to other
-
-    next steps:
-      cd other
-
-    to repeat this run:
-      scaffold new other --template ../own --defaults --name=.Scaffold
+    error: `.Scaffold/x` would be written to the record, which is scaffold's own
+     --> ../own/base/{= name =}/x
     ");
 }
 
