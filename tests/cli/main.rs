@@ -2,6 +2,7 @@
 
 mod adopt;
 mod answers;
+mod branches;
 mod changes;
 mod conflicts;
 mod describe;
@@ -14,6 +15,7 @@ mod fidelity;
 mod files;
 mod git;
 mod guards;
+mod histories;
 #[cfg(unix)]
 mod interrupts;
 #[cfg(unix)]
@@ -39,3 +41,6 @@ mod templates;
 #[cfg(unix)]
 mod terminal;
 mod update;
+mod update_laws;
+#[cfg(unix)]
+mod update_tasks;
