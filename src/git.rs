@@ -1,5 +1,6 @@
 //! What the user's own git does: the first commit, and guarding an update.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::error::Result;
@@ -63,7 +64,9 @@ pub fn first_commit(project: &Path, message: &str) -> Result<Committed> {
 /// An interrupt.
 pub fn changes(dir: &Path, except: &str) -> Result<Vec<String>> {
     let except = format!(":(exclude){except}");
-    match run(&["git", "status", "--porcelain", "--", ".", &except], dir)? {
+    // Names with letters beyond ASCII are shown as they are.
+    let status = ["git", "-c", "core.quotePath=false", "status", "--porcelain", "--", "."];
+    match run(&[&status[..], &[except.as_str()]].concat(), dir)? {
         // Two letters and a blank come before each path.
         Outcome::Success(said) => {
             Ok(said.lines().filter_map(|line| line.get(3..)).map(str::to_owned).collect())
@@ -85,11 +88,9 @@ pub fn mark_conflicts(dir: &Path, conflicts: &[Stages<'_>]) -> Result<bool> {
         return Ok(false);
     };
     let prefix = prefix.trim_end_matches('\n');
-    if matches!(run(&["git", "check-ignore", "--quiet", "."], dir)?, Outcome::Success(_)) {
-        return Ok(false);
-    }
+    let ignored = ignored(dir, conflicts)?;
     let mut entries = Vec::new();
-    for (path, stages) in conflicts {
+    for (path, stages) in conflicts.iter().filter(|(path, _)| !ignored.contains(path.as_str())) {
         let mut stored = Vec::new();
         for (stage, file) in (1..).zip(stages.iter()) {
             let Some(file) = file else { continue };
@@ -107,6 +108,17 @@ pub fn mark_conflicts(dir: &Path, conflicts: &[Stages<'_>]) -> Result<bool> {
     let entries = entries.concat();
     Ok(entries.is_empty()
         || matches!(run_with_input(index, dir, entries.as_bytes())?, Outcome::Success(_)))
+}
+
+/// The paths that the repository keeps out: what is in the index is committed sooner or later.
+fn ignored(dir: &Path, conflicts: &[Stages<'_>]) -> Result<BTreeSet<String>> {
+    let paths: String = conflicts.iter().flat_map(|(path, _)| [path.as_str(), "\0"]).collect();
+    let check = &["git", "check-ignore", "-z", "--stdin"];
+    Ok(match run_with_input(check, dir, paths.as_bytes())? {
+        Outcome::Success(said) => said.split('\0').map(str::to_owned).collect(),
+        // It finds none, and says so with its exit code.
+        Outcome::Failure(_) | Outcome::Absent => BTreeSet::new(),
+    })
 }
 
 /// Puts a file into git's store as if it stood at `path`; gives back its id.

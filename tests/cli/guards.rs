@@ -16,13 +16,13 @@ fn project() -> Project {
 fn git_must_be_able_to_undo_an_update() {
     let project = project();
     project.write("b", "team\n");
-    project.write("never committed", "team\n");
+    project.write("neu für alle", "team\n");
     assert_snapshot!(project.run_idly("update"), @r#"
     exit 2
     --- stderr
     error: the work tree has 2 changes that git could not undo:
       b
-      "never committed"
+      "neu für alle"
 
     hint: commit or stash them, so that git can undo the update; or add `--allow-dirty`
     "#);

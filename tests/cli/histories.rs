@@ -170,11 +170,38 @@ fn a_project_that_git_ignores_is_updated_without_it() {
     --- stdout
     conflict  a: both sides changed the same lines
     --- stderr
-    note: git's index could not be told of the conflicts
     changed 1 file: own 1.0.0 → own 2.0.0; 1 conflict left: edit the files, then `git add` them
     ");
     assert_eq!(git("status --porcelain"), "");
     assert_eq!(git("ls-files --unmerged"), "");
+}
+
+/// Ignored files are where secrets are: the next commit must not have them.
+#[test]
+fn an_ignored_file_in_conflict_stays_out_of_the_index() {
+    let last = lines(LAST);
+    let project =
+        Project::new(&[("base/.gitignore", ".env\n"), ("base/.env", &last), ("base/a", &last)]);
+    let new = lines("one two three four NEW");
+    project.upgrade(&[("base/.gitignore", ".env\n"), ("base/.env", &new), ("base/a", &new)]);
+    project.edit("a", "five", "TEAM");
+    project.commit();
+    project.edit(".env", "five", "SECRET");
+    assert_snapshot!(project.run("update"), @"
+    exit 1
+    --- stdout
+    conflict  .env: both sides changed the same lines
+    conflict  a: both sides changed the same lines
+    --- stderr
+    changed 2 files: own 1.0.0 → own 2.0.0; 2 conflicts left: edit the files, then `git add` them
+    ");
+    assert_snapshot!(project.git("status --porcelain"), @"
+     M .scaffold/answers.toml
+     M .scaffold/rendering.tar
+    UU a
+    ");
+    project.git("add --all");
+    assert_eq!(project.git("ls-files .env"), "");
 }
 
 #[test]
