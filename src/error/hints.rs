@@ -83,7 +83,10 @@ impl RecordFault {
     fn hint(&self) -> Option<String> {
         match self {
             Self::UnknownKey { key, known } => Some(did_you_mean_or(key, known, "keys")),
-            Self::Markers => Some("take either side of it, then run `scaffold update`".to_owned()),
+            Self::Markers => Some(
+                "keep what both sides answer and either side's `rendering.tar`, then run `scaffold update`"
+                    .to_owned(),
+            ),
             Self::Format(_) => Some("install a newer scaffold".to_owned()),
             Self::Twice(_) => Some("an answer stands in `[answers]` or in `[defaults]`".to_owned()),
             Self::Syntax(_) => None,

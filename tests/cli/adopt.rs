@@ -367,9 +367,15 @@ fn an_empty_directory_is_a_repository_of_no_files() {
     --- stderr
     changed 5 files: small 1.2.0
     ");
-    sandbox.scaffold().line("new full/empty --template ../small --without docs --no-git").silently();
+    sandbox
+        .scaffold()
+        .line("new full/empty --template ../small --without docs --no-git")
+        .silently();
     assert_eq!(sandbox.read("empty/README.md"), sandbox.read("full/empty/README.md"));
-    assert_eq!(sandbox.record("empty").replace("../../", ""), sandbox.record("full/empty").replace("../../../", ""));
+    assert_eq!(
+        sandbox.record("empty").replace("../../", ""),
+        sandbox.record("full/empty").replace("../../../", "")
+    );
 }
 
 /// The record knows which template it was.

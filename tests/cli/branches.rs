@@ -80,7 +80,7 @@ fn only_the_record_is_in_conflict() {
     5 | <<<<<<< HEAD
       | ^^^^^^^^^^^^
 
-    hint: take either side of it, then run `scaffold update`
+    hint: keep what both sides answer and either side's `rendering.tar`, then run `scaffold update`
     ");
     assert_snapshot!(project.run_idly("check"), @"
     exit 1
@@ -91,7 +91,7 @@ fn only_the_record_is_in_conflict() {
     5 | <<<<<<< HEAD
       | ^^^^^^^^^^^^
 
-    hint: take either side of it, then run `scaffold update`
+    hint: keep what both sides answer and either side's `rendering.tar`, then run `scaffold update`
     ");
 }
 

@@ -181,7 +181,7 @@ fn a_conflict_of_git_in_the_record_is_named() {
     16 | <<<<<<< HEAD
        | ^^^^^^^^^^^^
 
-    hint: take either side of it, then run `scaffold update`
+    hint: keep what both sides answer and either side's `rendering.tar`, then run `scaffold update`
     ");
 }
 
