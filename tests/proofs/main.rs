@@ -3,6 +3,7 @@
 
 mod components;
 mod containers;
+mod copier;
 mod kills;
 mod manifests;
 mod renderings;
