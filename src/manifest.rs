@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use semver::Version;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -11,6 +10,8 @@ use crate::error::{Place, TemplateFault};
 use crate::question::Question;
 use crate::quote;
 use crate::words::printable;
+
+pub use semver::{Version, VersionReq};
 
 /// `template.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -23,7 +24,7 @@ pub struct Manifest {
     /// One line for `scaffold list`.
     pub description: String,
     /// The versions of scaffold that can render it, as Cargo writes requirements.
-    pub requires: Option<Spanned<semver::VersionReq>>,
+    pub requires: Option<Spanned<VersionReq>>,
     /// In the order they are asked.
     #[serde(default, rename = "question")]
     pub questions: Vec<Question>,
@@ -43,7 +44,7 @@ pub struct Manifest {
 #[serde(deny_unknown_fields)]
 pub struct Migration {
     /// The versions of the template whose projects need it, as Cargo writes requirements.
-    pub from: semver::VersionReq,
+    pub from: VersionReq,
     /// Questions and components that have a new id, by the old one.
     #[serde(default)]
     pub rename: BTreeMap<Spanned<String>, Spanned<String>>,

@@ -1,6 +1,5 @@
 //! `scaffold check`: is an update waiting?
 
-use semver::Version;
 use serde_json::json;
 
 use super::{Finish, update};
@@ -8,6 +7,7 @@ use crate::answers::{self, Given};
 use crate::cli::Check;
 use crate::error::{Error, Result};
 use crate::journal;
+use crate::manifest::Version;
 use crate::merge::lines::has_markers;
 use crate::migrate::migrate;
 use crate::path::RelPath;

@@ -7,7 +7,7 @@ use std::str;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Place, Result, TemplateFault, shown};
-use crate::manifest::{self, Manifest};
+use crate::manifest::{self, Manifest, Version};
 use crate::render::{self, Engine};
 use crate::tree::{File, Tree};
 
@@ -93,8 +93,7 @@ impl Reader<'_> {
     }
 
     fn require(&self, manifest: &Manifest) -> Result<()> {
-        let ours =
-            semver::Version::parse(env!("CARGO_PKG_VERSION")).expect("Cargo checks its version");
+        let ours = Version::parse(env!("CARGO_PKG_VERSION")).expect("Cargo checks its version");
         match &manifest.requires {
             Some(wanted) if !wanted.get_ref().matches(&ours) => {
                 let fault = TemplateFault::Requires(wanted.get_ref().to_string());
