@@ -19,8 +19,7 @@ impl<'a> Native<'a> {
     pub fn new(yours: &'a File, template: [Option<&File>; 2]) -> Self {
         let plain = Self { file: Cow::Borrowed(yours), crlf: false };
         let File::Regular { bytes, executable } = yours else { return plain };
-        let known = template.into_iter().flatten().any(|file| file == yours);
-        if known || !all_crlf(bytes) || is_binary(bytes) {
+        if !all_crlf(bytes) || is_binary(bytes) {
             return plain;
         }
         let has_none = |file: &File| match file {

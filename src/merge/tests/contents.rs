@@ -12,6 +12,7 @@ fn the_executable_bit_is_merged_for_itself() {
         ("a\n", "a\n", "*a\n", "f: updated", "*a\n"),
         ("a\n", "a\nb\n", "*a\nb\n", "f: merged", "*a\nb\n"),
         ("\0\n", "*\0\n", "\0\0\n", "f: merged", "*\0\0\n"),
+        ("\0\n", "\0\0\n", "*\0\n", "f: merged", "*\0\0\n"),
     ];
     for (last, yours, new, told, after) in table {
         updates([&[("f", last)], &[("f", yours)], &[("f", new)]], &[told], &[("f", after)]);
@@ -54,6 +55,13 @@ fn lines_that_git_has_ended_for_windows_are_no_changes() {
             "<<<<<<< yours\r\nx\r\n=======\r\nb\r\n>>>>>>> scaffold: t 2.0.0\r\n",
         ),
         // The template has such lines itself, or the team not everywhere.
+        (
+            "a\r\n1\r\n2\r\n",
+            "A\r\n1\r\n2\r\n",
+            "a\r\n1\r\nb\r\n",
+            &["f: merged"],
+            "A\r\n1\r\nb\r\n",
+        ),
         ("a\r\nb\r\n", "a\r\nb\r\n", "a\nb\n", &["f: updated"], "a\nb\n"),
         ("a\nb\nc\nd\n", "a\r\nb\nc\nd\n", "a\nb\nc\nD\n", &["f: merged"], "a\r\nb\nc\nD\n"),
     ];
@@ -61,6 +69,9 @@ fn lines_that_git_has_ended_for_windows_are_no_changes() {
         updates([&[("f", last)], &[("f", yours)], &[("f", new)]], told, &[("f", after)]);
     }
     updates([&[("f", "a\n")], &[("f", "a\r\n")], &[]], &["f: removed"], &[]);
+    // Bytes are no lines.
+    let kept = [("f", "\0\r\n")];
+    updates([&[("f", "\0\n")], &kept, &[]], &["f: conflict, removed"], &kept);
     updates([&[], &[("f", "a\r\n")], &[("f", "a\n")]], &[], &[("f", "a\r\n")]);
 }
 

@@ -93,6 +93,15 @@ fn two_files_may_swap_their_names() {
 }
 
 #[test]
+fn what_would_be_written_as_it_is_is_not_written() {
+    let same = [("p", "mine\n"), ("q", "mine\n")];
+    let told = ["q > p: merged", "p > q: merged"];
+    let merge =
+        updates([&[("p<s", A), ("q<t", B)], &same, &[("q<s", A), ("p<t", B)]], &told, &same);
+    assert!(merge.edits.is_empty());
+}
+
+#[test]
 fn a_chain_moves_up_by_one() {
     let last = [("a<1", "1\n"), ("b<2", "2\n"), ("c<3", "3\n")];
     let new = [("b<1", "1\n"), ("c<2", "2\n"), ("d<3", "3\n")];
@@ -124,6 +133,16 @@ fn a_file_may_come_where_another_one_was_dropped() {
         &["p: removed", "q: conflict"],
         &[("q", &format!("<<<<<<< yours\nmine\n=======\n{B}>>>>>>> scaffold: t 2.0.0\n"))],
     );
+}
+
+/// What stands there is another file, which the team has not removed.
+#[test]
+fn a_file_that_the_team_removed_comes_not_back_where_another_one_was() {
+    let last = [("p<s", A), ("q<t", "t\n")];
+    let told = ["q: removed", "p > q: stays deleted"];
+    updates([&last, &[("q", "t\n")], &[("q<s", B)]], &told, &[]);
+    let told = ["q: conflict, removed", "p > q: conflict, blocked by q"];
+    updates([&last, &[("q", "mine\n")], &[("q<s", B)]], &told, &[("q", "mine\n")]);
 }
 
 #[test]
