@@ -6,10 +6,10 @@ use crate::project::{Project, lines};
 
 const LAST: &str = "one two three four five";
 const TEAM: &str = "one two TEAM four five";
-const NEW: &str = "one two NEW four five";
+pub const NEW: &str = "one two NEW four five";
 
 /// Every kind of conflict that git has a word for.
-fn project(git: bool) -> Project {
+pub fn project(git: bool) -> Project {
     let (last, new) = (lines(LAST), lines(NEW));
     let files =
         [("base/a.txt", last.as_str()), ("base/b.txt", &last), ("base/docs/gone.txt", &last)];
@@ -135,146 +135,6 @@ fn without_git_it_is_the_same_but_for_the_index() {
     conflict  both.txt
     --- stderr
     up to date with own 2.0.0
-    ");
-}
-
-/// A second update would merge a text with markers in it.
-#[test]
-fn markers_that_are_left_are_told_again() {
-    let project = project(true);
-    assert!(project.run("update").to_string().starts_with("exit 1\n"));
-    assert_snapshot!(project.run_idly("update"), @"
-    exit 1
-    --- stdout
-    conflict  a.txt: it has markers of an earlier update
-    conflict  both.txt: it has markers of an earlier update
-    --- stderr
-    nothing to do: the project is up to date with own 2.0.0; 2 conflicts left: edit the files, then `git add` them
-    ");
-    project.commit();
-    assert_snapshot!(project.run_idly("update"), @"
-    exit 1
-    --- stdout
-    conflict  a.txt: it has markers of an earlier update
-    conflict  both.txt: it has markers of an earlier update
-    --- stderr
-    nothing to do: the project is up to date with own 2.0.0; 2 conflicts left: edit the files, then `git add` them
-    ");
-    assert_snapshot!(project.run_idly("update --json"), @r#"
-    exit 1
-    --- stdout
-    {
-      "answers": {
-        "name": "hello"
-      },
-      "changes": [],
-      "components": [],
-      "conflicts": 2,
-      "current": true,
-      "project": ".",
-      "tasks": [],
-      "template": {
-        "from": "2.0.0",
-        "name": "own",
-        "version": "2.0.0"
-      },
-      "unresolved": [
-        "a.txt",
-        "both.txt"
-      ],
-      "warnings": [],
-      "written": false
-    }
-    "#);
-    assert_snapshot!(project.run_idly("update --pr-body"), @"
-    exit 1
-    --- stdout
-    The project is up to date with `own 2.0.0`.
-
-    **2 conflicts to resolve before merging**
-
-    - [ ] `a.txt`: it has markers of an earlier update
-    - [ ] `both.txt`: it has markers of an earlier update
-    --- stderr
-    nothing to do: the project is up to date with own 2.0.0; 2 conflicts left: edit the files, then `git add` them
-    ");
-    assert_snapshot!(project.run_idly("check"), @"
-    exit 1
-    --- stdout
-    conflict  a.txt
-    conflict  both.txt
-    --- stderr
-    up to date with own 2.0.0
-    ");
-    assert_snapshot!(project.run_idly("check --json"), @r#"
-    exit 1
-    --- stdout
-    {
-      "changes": [],
-      "conflicts": [
-        "a.txt",
-        "both.txt"
-      ],
-      "current": false,
-      "template": {
-        "from": "2.0.0",
-        "name": "own",
-        "version": "2.0.0"
-      }
-    }
-    "#);
-    project.write("a.txt", lines(NEW));
-    project.write("both.txt", lines(NEW));
-    assert_snapshot!(project.run_idly("check"), @"
-    exit 0
-    --- stderr
-    up to date with own 2.0.0
-    ");
-    assert_snapshot!(project.run_idly("update"), @"
-    exit 0
-    --- stderr
-    nothing to do: the project is up to date with own 2.0.0
-    ");
-}
-
-/// The next version comes before the markers of the last one are gone.
-#[test]
-fn markers_are_no_obstacle_to_other_files() {
-    let project = project(true);
-    assert!(project.run("update").to_string().starts_with("exit 1\n"));
-    project.commit();
-    project.upgrade(&[
-        ("base/a.txt", &lines(NEW)),
-        ("base/b.txt", "third\n"),
-        ("base/both.txt", &lines(NEW)),
-    ]);
-    assert_snapshot!(project.run("update"), @"
-    exit 1
-    --- stdout
-    updated   b.txt
-    conflict  a.txt: it has markers of an earlier update
-    conflict  both.txt: it has markers of an earlier update
-    --- stderr
-    changed 1 file: own 2.0.0; 2 conflicts left: edit the files, then `git add` them
-    ");
-    assert_eq!(project.read("b.txt"), "third\n");
-}
-
-/// What only looks like a conflict is the team's text.
-#[test]
-fn markers_of_others_are_none_of_ours() {
-    let project = Project::new(&[("base/a.md", "a\n"), ("base/b.md", "b\n")]);
-    project.write("a.md", "# How git shows conflicts\n\n<<<<<<< HEAD\n=======\n>>>>>>> main\n");
-    project.commit();
-    assert_snapshot!(project.run_idly("check"), @"
-    exit 0
-    --- stderr
-    up to date with own 1.0.0
-    ");
-    assert_snapshot!(project.run_idly("update"), @"
-    exit 0
-    --- stderr
-    nothing to do: the project is up to date with own 1.0.0
     ");
 }
 

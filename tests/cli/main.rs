@@ -1,9 +1,11 @@
 //! The program as its users meet it: every test runs the binary and compares all it says.
 
 mod adopt;
+mod adopt_guards;
 mod answers;
 mod branches;
 mod changes;
+mod check;
 mod conflicts;
 mod describe;
 mod diff;
@@ -22,12 +24,14 @@ mod interrupts;
 mod interview;
 mod laws;
 mod manifests;
+mod markers;
 mod migrations;
 mod new;
 mod project;
 mod records;
 mod refusals;
 mod released;
+mod renderings;
 mod repeat;
 mod run;
 mod sources;
