@@ -175,6 +175,11 @@ fn a_command_line_that_is_none_is_refused() {
 
     Commands:
       new          Write a new project
+      update       Bring a project up to its template, or change its answers
+      add          Add components to a project
+      check        Say whether an update waits
+      diff         Show what the team has changed in the files of the template
+      adopt        Put an existing repository under a template
       list         List the embedded templates
       show         Describe a template: its questions, components and files
       completions  Print a completion script for a shell
