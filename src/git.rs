@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::error::Result;
 use crate::path::RelPath;
+use crate::record;
 use crate::run::{Outcome, run, run_with_input};
 use crate::tree::File;
 
@@ -39,9 +40,11 @@ pub fn first_commit(project: &Path, message: &str) -> Result<Committed> {
         return Ok(Committed::InsideWorkTree);
     }
     // Signing could ask for a passphrase that nobody sees.
-    let steps: [&[&str]; 3] = [
+    let steps: [&[&str]; 4] = [
         &["git", "init", "--quiet", "--initial-branch=main"],
         &["git", "add", "--all"],
+        // A clone without its record could not be updated, whatever the project ignores.
+        &["git", "add", "--force", "--", record::DIRECTORY],
         &["git", "commit", "--quiet", "--no-gpg-sign", "--no-verify", "--message", message],
     ];
     for step in steps {

@@ -22,6 +22,26 @@ fn everything_is_committed() {
     ");
 }
 
+/// Archives are what many ignore, for all of their repositories.
+#[test]
+fn the_record_is_committed_whatever_is_ignored() {
+    let sandbox = Sandbox::new();
+    sandbox.template("own", &[("base/.gitignore", "*.tar\n.*\n")]);
+    sandbox.scaffold().line("new hello --template ../own").silently();
+    let mut git = sandbox.command_of("git");
+    let files = succeed(git.args(["-C", "hello", "ls-files"]));
+    let record = ".scaffold/.gitattributes\n.scaffold/answers.toml\n.scaffold/rendering.tar\n";
+    assert_eq!(files, record);
+    let mut clone = sandbox.command_of("git");
+    succeed(clone.args(["clone", "--quiet", "hello", "clone"]));
+    // The template's own `.gitignore` ignores itself.
+    assert_snapshot!(sandbox.scaffold().line("check clone").run(), @"
+    exit 0
+    --- stderr
+    up to date with own 1.0.0
+    ");
+}
+
 #[test]
 fn without_an_identity_nothing_is_committed_and_that_is_no_failure() {
     let sandbox = Sandbox::new();
