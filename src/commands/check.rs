@@ -16,6 +16,7 @@ use crate::record::Record;
 use crate::report;
 use crate::template::Rendering;
 use crate::tree::File;
+use crate::words::Count;
 
 /// Prints what an update would bring, and which conflicts are left.
 ///
@@ -114,14 +115,16 @@ impl Found {
             report::data(&format!("{:<9} {path}", "conflict"));
         }
         let Self { template, from, version, .. } = self;
-        if !self.waits() {
-            report::note(&format!("up to date with {template} {version}"));
-            return;
-        }
+        let left = match self.marked.len() {
+            0 => String::new(),
+            left => format!("; {} left of an earlier update", Count(left, "conflict")),
+        };
         let step = if from == version { String::new() } else { format!("{from} → ") };
-        report::note(&format!(
-            "an update waits: {template} {step}{version}; run `scaffold update`"
-        ));
+        report::note(&if self.waits() {
+            format!("an update waits: {template} {step}{version}; run `scaffold update`{left}")
+        } else {
+            format!("up to date with {template} {version}{left}")
+        });
     }
 
     fn object(&self) -> serde_json::Value {

@@ -145,7 +145,7 @@ fn what_is_there_tells_the_answers_and_is_not_overwritten() {
     conflict  Dockerfile
     conflict  README.md
     --- stderr
-    up to date with own 1.0.0
+    up to date with own 1.0.0; 2 conflicts left of an earlier update
     ");
     assert_snapshot!(old(&sandbox, "diff"), @"
     exit 0

@@ -134,7 +134,7 @@ fn without_git_it_is_the_same_but_for_the_index() {
     conflict  a.txt
     conflict  both.txt
     --- stderr
-    up to date with own 2.0.0
+    up to date with own 2.0.0; 2 conflicts left of an earlier update
     ");
 }
 

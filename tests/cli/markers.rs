@@ -71,7 +71,7 @@ fn markers_that_are_left_are_told_again() {
     conflict  a.txt
     conflict  both.txt
     --- stderr
-    up to date with own 2.0.0
+    up to date with own 2.0.0; 2 conflicts left of an earlier update
     ");
     assert_snapshot!(project.run_idly("check --json"), @r#"
     exit 1

@@ -16,8 +16,11 @@ const LINES: &str = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
 /// The name of the one file whose path is made of an answer, in both languages.
 const RENAMED: [&str; 2] = ["{= package =}.txt.tera", "{{ package }}.txt.jinja"];
 
+/// A text and what it is replaced by; nothing where the file goes.
+type Edit = Option<(&'static str, &'static str)>;
+
 /// What the template changes from its first version to its second; `RENAMED` stands for that file.
-const TEMPLATE: [(&str, Option<(&str, &str)>); 5] = [
+const TEMPLATE: [(&str, Edit); 5] = [
     ("apart.txt", Some(("1\n", "1 template\n"))),
     ("beside.txt", Some(("5\n", "5 template\n"))),
     ("deleted.txt", Some(("1\n", "1 template\n"))),
@@ -27,7 +30,7 @@ const TEMPLATE: [(&str, Option<(&str, &str)>); 5] = [
 
 /// What a team does, the file it does it in, and what it changes there; nothing where it removes
 /// the file. The update makes `before.txt` to `after.txt`.
-const TEAM: [(&str, &str, Option<(&str, &str)>); 5] = [
+const TEAM: [(&str, &str, Edit); 5] = [
     ("a line that the template leaves alone", "apart.txt", Some(("9\n", "9 team\n"))),
     ("a line of a file that is renamed", "before.txt", Some(("5\n", "5 team\n"))),
     ("a line of a file that the template drops", "dropped.txt", Some(("5\n", "5 team\n"))),
