@@ -27,7 +27,7 @@ fn full(template: &Template) -> Answers {
 fn is_edited(path: &RelPath, bytes: &[u8]) -> bool {
     let path = path.as_str();
     let python = path.rsplit_once('.').is_some_and(|(_, suffix)| suffix == "py");
-    path == "pyproject.toml" || python && bytes.iter().filter(|byte| **byte == b'\n').count() > 20
+    path == "pyproject.toml" || python && bytes.split(|byte| *byte == b'\n').count() > 20
 }
 
 /// `tree` with an `edit` in its first [`EDITED`] files that can take one.

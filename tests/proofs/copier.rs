@@ -11,13 +11,13 @@ use tempfile::TempDir;
 
 use crate::support::{require, scaffold, succeed, text};
 
+/// Lines of a file, and those that take their place; nothing where the file is removed.
+type Edit = Option<(&'static str, &'static str)>;
+
 const LINES: &str = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
 
 /// The name of the one file whose path is made of an answer, in both languages.
 const RENAMED: [&str; 2] = ["{= package =}.txt.tera", "{{ package }}.txt.jinja"];
-
-/// A text and what it is replaced by; nothing where the file goes.
-type Edit = Option<(&'static str, &'static str)>;
 
 /// What the template changes from its first version to its second; `RENAMED` stands for that file.
 const TEMPLATE: [(&str, Edit); 5] = [
@@ -28,8 +28,8 @@ const TEMPLATE: [(&str, Edit); 5] = [
     ("RENAMED", Some(("1\n", "1 template\n"))),
 ];
 
-/// What a team does, the file it does it in, and what it changes there; nothing where it removes
-/// the file. The update makes `before.txt` to `after.txt`.
+/// What a team does, the file it does it in, and what it changes there. The update makes
+/// `before.txt` to `after.txt`.
 const TEAM: [(&str, &str, Edit); 5] = [
     ("a line that the template leaves alone", "apart.txt", Some(("9\n", "9 team\n"))),
     ("a line of a file that is renamed", "before.txt", Some(("5\n", "5 team\n"))),
@@ -106,7 +106,7 @@ impl Team {
     }
 
     #[track_caller]
-    fn fate(&self, file: &str, what: Option<(&str, &str)>, said: &str) -> Fate {
+    fn fate(&self, file: &str, what: Edit, said: &str) -> Fate {
         let file = if file == "before.txt" { "after.txt" } else { file };
         let project = source::directory(&self.path("project")).expect("a project can be read");
         let (kept, marked) = match (project.get(file), what) {
@@ -129,7 +129,7 @@ impl Team {
 }
 
 #[track_caller]
-fn edit(path: &Path, what: Option<(&str, &str)>) {
+fn edit(path: &Path, what: Edit) {
     let Some((old, new)) = what else {
         return fs::remove_file(path).expect("a file of ours");
     };
