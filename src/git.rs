@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::path::RelPath;
 use crate::record;
 use crate::run::{Outcome, run, run_with_input};
@@ -64,7 +64,7 @@ pub fn first_commit(project: &Path, message: &str) -> Result<Committed> {
 /// nothing where there is no work tree.
 ///
 /// # Errors
-/// An interrupt.
+/// A repository that git refuses to look into; an interrupt.
 pub fn changes(dir: &Path, except: &str) -> Result<Vec<String>> {
     let except = format!(":(exclude){except}");
     // Names with letters beyond ASCII are shown as they are.
@@ -74,8 +74,18 @@ pub fn changes(dir: &Path, except: &str) -> Result<Vec<String>> {
         Outcome::Success(said) => {
             Ok(said.lines().filter_map(|line| line.get(3..)).map(str::to_owned).collect())
         }
+        // Whoever owns the repository may keep git from it; then nobody knows what it could undo.
+        Outcome::Failure(reason) if is_repository(dir) => {
+            let reason = reason.strip_prefix("fatal: ").unwrap_or(&reason).to_owned();
+            Err(Error::Task { command: "git status".to_owned(), reason })
+        }
         Outcome::Failure(_) | Outcome::Absent => Ok(Vec::new()),
     }
+}
+
+fn is_repository(dir: &Path) -> bool {
+    let here = std::path::absolute(dir).unwrap_or_default();
+    here.ancestors().any(|dir| dir.join(".git").exists())
 }
 
 /// A path with the last rendering's, the team's and the template's file there.

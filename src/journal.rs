@@ -48,6 +48,25 @@ pub fn lock(root: &Path) -> Result<Lock> {
     }
 }
 
+/// A project that nobody changes while it is looked at; others may look, too.
+#[derive(Debug)]
+pub struct Watch {
+    _file: fs::File,
+}
+
+/// Keeps the project at `root` as it is.
+///
+/// # Errors
+/// As [`lock`].
+pub fn watch(root: &Path) -> Result<Watch> {
+    let file = lock_file(root).map_err(Error::io("lock", root))?;
+    match file.try_lock_shared() {
+        Ok(()) => Ok(Watch { _file: file }),
+        Err(fs::TryLockError::WouldBlock) => Err(Error::Busy(root.to_owned())),
+        Err(fs::TryLockError::Error(error)) => Err(Error::io("lock", root)(error)),
+    }
+}
+
 /// The directory itself, so that nothing stays behind.
 #[cfg(unix)]
 fn lock_file(root: &Path) -> io::Result<fs::File> {

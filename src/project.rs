@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, RecordFault, Result};
 use crate::journal;
 use crate::path::RelPath;
 use crate::record::{self, Last, Record};
@@ -61,6 +61,16 @@ impl Project {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Err(Error::NoRecord(root));
+            }
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                return Err(Error::Record {
+                    fault: RecordFault::Syntax("it is not UTF-8".to_owned()),
+                    place: Place {
+                        file: path.display().to_string(),
+                        text: String::new(),
+                        span: 0..0,
+                    },
+                });
             }
             Err(error) => return Err(Error::io("read", path)(error)),
         };

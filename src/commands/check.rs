@@ -42,6 +42,17 @@ pub fn run(check: &Check) -> Result<Finish> {
             }
             Ok(Finish::Attention)
         }
+        // The template has questions that only somebody can answer: no update without them.
+        Err(Error::MissingAnswers(missing)) => {
+            let flags: Vec<String> =
+                missing.iter().map(|it| format!("--{} <VALUE>", it.id.replace('_', "-"))).collect();
+            let update = format!("scaffold update {}", flags.join(" "));
+            report::note(&format!("an update waits, and for answers: run `{update}`"));
+            if check.json {
+                report::json(&json!({ "current": false, "run": update }));
+            }
+            Ok(Finish::Attention)
+        }
         Err(error) => Err(error),
     }
 }
@@ -63,7 +74,7 @@ struct Found {
 }
 
 fn look(project: &Project) -> Result<Found> {
-    let _lock = journal::lock(&project.root)?;
+    let _watch = journal::watch(&project.root)?;
     let template = project.load_template()?;
     let mut last = project.last()?;
     update::refuse_downgrade(&last.record, &template)?;

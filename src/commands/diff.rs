@@ -18,7 +18,7 @@ use crate::tree::{File, Tree};
 /// No project, or one whose last rendering cannot be read.
 pub fn run(diff: &Diff) -> Result<Finish> {
     let project = Project::open(project::find(diff.path.as_deref())?)?;
-    let _lock = journal::lock(&project.root)?;
+    let _watch = journal::watch(&project.root)?;
     let last = project.last()?.rendering;
     let yours = project::files(&project.root, last.tree.iter().map(|(path, _)| path))?;
     let changed: Vec<Changed> =

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use super::Finish;
 use super::given;
 use super::plan::{Plan, Target};
-use crate::answers;
+use crate::answers::{self, Answers, Given};
 use crate::cli::Update;
 use crate::error::{Error, Result};
 use crate::journal;
 use crate::migrate::migrate;
 use crate::project::Project;
+use crate::prompt;
 use crate::record::Record;
 use crate::source;
 use crate::template::Template;
@@ -30,7 +31,7 @@ pub fn run(update: &Update, root: PathBuf, template: &Template) -> Result<Finish
 
     let mut given = given::said(&update.said)?;
     let notes = answers::recall(&project.record, &last.record, template, &mut given)?;
-    let answers = answers::resolve(template, &given)?;
+    let answers = settle(template, &mut given, !update.how.json && prompt::possible())?;
     let source = match &update.template {
         Some(_) => source::seen_from(&project.root, template)?,
         None => before.template.source.clone(),
@@ -40,6 +41,20 @@ pub fn run(update: &Update, root: PathBuf, template: &Template) -> Result<Finish
         Target { lock: &lock, root: &project.root, before: Some(&before), last: last.rendering };
     let plan = Plan::new(target, template, &answers, &record)?;
     plan.carry_out(update.how, notes)
+}
+
+/// Keeps every answer there is; at a terminal, asks for those that the template cannot do without
+/// any more.
+fn settle(template: &Template, given: &mut Given, interactive: bool) -> Result<Answers> {
+    loop {
+        let missing = match answers::resolve(template, given) {
+            Err(Error::MissingAnswers(missing)) if interactive => missing,
+            settled => return settled,
+        };
+        for question in missing.iter().filter_map(|missing| template.question(&missing.id)) {
+            given.replace(question.id(), prompt::ask(question, None)?);
+        }
+    }
 }
 
 /// An older template would undo what the newer one has done.

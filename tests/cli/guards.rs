@@ -1,7 +1,7 @@
 //! What an update refuses to do.
 
 use insta::assert_snapshot;
-use std::fs::File;
+use std::fs::{self, File};
 
 use crate::project::Project;
 use crate::run::Sandbox;
@@ -131,6 +131,40 @@ fn an_older_template_does_not_replace_a_newer_one() {
     hint: install the scaffold whose template has version 2.0.0 or a newer one
     ");
     assert_snapshot!(project.run_idly("diff"), @"exit 0");
+}
+
+#[test]
+#[cfg(unix)]
+fn runs_that_only_look_do_not_refuse_each_other() {
+    let project = project();
+    let other = File::open(project.sandbox.work("hello")).expect("a directory");
+    other.lock_shared().expect("nobody has it");
+    assert_snapshot!(project.run_idly("check"), @"
+    exit 1
+    --- stdout
+    updated   a
+    --- stderr
+    an update waits: own 1.0.0 → 2.0.0; run `scaffold update`
+    ");
+    assert_snapshot!(project.run_idly("diff"), @"exit 0");
+    assert_snapshot!(project.run_idly("update"), @"
+    exit 2
+    --- stderr
+    error: another run of scaffold works on `.`
+
+    hint: wait until it is done
+    ");
+}
+
+#[test]
+fn a_repository_that_git_cannot_look_into_is_not_taken_for_clean() {
+    let project = project();
+    fs::write(project.sandbox.work("hello/.git/HEAD"), "nonsense").expect("a file of git's");
+    assert_snapshot!(project.run_idly("update"), @"
+    exit 2
+    --- stderr
+    error: the task `git status` failed: not a git repository (or any of the parent directories): .git
+    ");
 }
 
 #[test]

@@ -47,4 +47,6 @@ mod terminal;
 mod update;
 mod update_laws;
 #[cfg(unix)]
+mod update_prompts;
+#[cfg(unix)]
 mod update_tasks;

@@ -216,12 +216,9 @@ fn a_new_question_takes_its_default_or_is_missing() {
     hint: add `--owner <VALUE>`
     ");
     assert_snapshot!(project.run_idly("check"), @"
-    exit 2
+    exit 1
     --- stderr
-    error: nobody can be asked, so 1 question must be answered:
-      owner  Owner
-
-    hint: add `--owner <VALUE>`
+    an update waits, and for answers: run `scaffold update --owner <VALUE>`
     ");
     assert_snapshot!(project.run("update --owner us"), @"
     exit 0

@@ -213,12 +213,14 @@ fn a_record_that_is_no_text_is_refused() {
     assert_snapshot!(project.run_idly("update --allow-dirty"), @"
     exit 2
     --- stderr
-    error: cannot read `.scaffold/answers.toml`: stream did not contain valid utf-8
+    error: it is not UTF-8
+     --> .scaffold/answers.toml
     ");
     assert_snapshot!(project.run_idly("check"), @"
-    exit 2
+    exit 1
     --- stderr
-    error: cannot read `.scaffold/answers.toml`: stream did not contain valid utf-8
+    error: it is not UTF-8
+     --> .scaffold/answers.toml
     ");
     project.remove(ANSWERS);
     fs::create_dir(project.sandbox.work("hello").join(ANSWERS)).expect("nothing is there");
