@@ -20,6 +20,8 @@ pub struct Project {
     pub root: PathBuf,
     /// What its record says.
     pub record: Record,
+    /// Whether an interrupted run had to be undone before.
+    pub undone: bool,
 }
 
 /// The directory of the project at `path`; around the current directory if none is given.
@@ -53,9 +55,7 @@ impl Project {
     /// # Errors
     /// No record, or none that can be used; another run at work on it.
     pub fn open(root: PathBuf) -> Result<Self> {
-        if journal::is_left(&root) {
-            journal::recover(&journal::lock(&root)?)?;
-        }
+        let undone = journal::is_left(&root) && journal::recover(&journal::lock(&root)?)?;
         let path = below(&root, record::ANSWERS);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
@@ -75,7 +75,7 @@ impl Project {
             Err(error) => return Err(Error::io("read", path)(error)),
         };
         let record = Record::parse(&path.display().to_string(), &text)?;
-        Ok(Self { root, record })
+        Ok(Self { root, record, undone })
     }
 
     /// What `source::load` finds the project's template by.

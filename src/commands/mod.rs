@@ -65,19 +65,21 @@ impl Finish {
 /// # Errors
 /// Whatever the command meets.
 pub fn run(arguments: &[OsString]) -> Result<Finish, Stop> {
-    let template = match wanted_template(arguments) {
+    let Found { template, undone } = match wanted_template(arguments) {
         // Help must not fail with the template: it is shown without its questions.
         Err(error) if cli::asks_for_help(arguments) => {
             report::note(&format!("note: the template's questions are not listed: {error}"));
-            None
+            Found::default()
         }
-        loaded => loaded?,
+        found => found?,
     };
     let Cli { command } = cli::parse(arguments, template.as_ref())?;
     match command {
         Commands::New(new) => new::run(&new, &or_default(template, &new.template)?)?,
-        Commands::Update(update) => return run_update(arguments, update, template),
-        Commands::Add(add) => return run_update(arguments, add.into(), template),
+        Commands::Update(update) => {
+            return run_update(arguments, update, Found { template, undone });
+        }
+        Commands::Add(add) => return run_update(arguments, add.into(), Found { template, undone }),
         Commands::Check(check) => return Ok(check::run(&check)?),
         Commands::Diff(diff) => return Ok(diff::run(&diff)?),
         Commands::Adopt(adopt) => return run_adopt(arguments, adopt, template),
@@ -93,23 +95,34 @@ fn or_default(template: Option<Template>, name: &str) -> Result<Template, Error>
     template.map_or_else(|| source::load(name), Ok)
 }
 
-fn wanted_template(arguments: &[OsString]) -> Result<Option<Template>, Error> {
-    match cli::wanted_template(arguments) {
-        None => Ok(None),
-        Some(Wanted::Named(name)) => source::load(&name).map(Some),
+/// The template that a command line is about.
+#[derive(Default)]
+struct Found {
+    template: Option<Template>,
+    /// Whether an interrupted run of the project was undone on the way.
+    undone: bool,
+}
+
+fn wanted_template(arguments: &[OsString]) -> Result<Found, Error> {
+    let name = match cli::wanted_template(arguments) {
+        None => return Ok(Found::default()),
+        Some(Wanted::Named(name)) => name,
         Some(Wanted::OfProject(paths)) => {
             let path = paths.into_iter().find(|path| project::has_record(path));
             let root = project::find(path.as_deref()).map_err(|error| match error {
                 Error::NoRecord(here) => Error::NoRecord(typed_path(arguments).unwrap_or(here)),
                 error => error,
             })?;
-            Project::open(root)?.load_template().map(Some)
+            let project = Project::open(root)?;
+            let template = Some(project.load_template()?);
+            return Ok(Found { template, undone: project.undone });
         }
         Some(Wanted::OfRepository(paths)) => {
             let path = paths.into_iter().find(|path| project::has_record(path));
-            source::load(&adopted(path.unwrap_or_else(|| ".".into()))?).map(Some)
+            adopted(path.unwrap_or_else(|| ".".into()))?
         }
-    }
+    };
+    Ok(Found { template: Some(source::load(&name)?), undone: false })
 }
 
 /// The template that a repository is adopted by unless another is named.
@@ -151,20 +164,27 @@ fn typed_path(arguments: &[OsString]) -> Option<PathBuf> {
 /// where the guess was wrong, the command line is read again.
 fn run_update(
     arguments: &[OsString],
-    update: Update,
-    guessed: Option<Template>,
+    mut update: Update,
+    Found { template: guessed, undone }: Found,
 ) -> Result<Finish, Stop> {
     let project = Project::open(project::find(update.path.as_deref())?)?;
+    if undone || project.undone {
+        report::note("note: an update that was interrupted is undone");
+        // A task of it may have left changes, and this run is to finish what it began.
+        update.how.allow_dirty = true;
+    }
     let meant = update.template.clone().unwrap_or_else(|| project.template());
     let is_meant = |template: &Template| template.label == meant.trim_end_matches('/');
     if let Some(template) = guessed.filter(is_meant) {
         return Ok(update::run(&update, project.root, &template)?);
     }
     let template = project.load_template()?;
+    let how = update.how;
     let update = match cli::parse(arguments, Some(&template))?.command {
         Commands::Update(update) => update,
         Commands::Add(add) => add.into(),
         _ => update,
     };
+    let update = Update { how, ..update };
     Ok(update::run(&update, project.root, &template)?)
 }

@@ -237,3 +237,26 @@ fn at_a_terminal_one_is_asked() {
         assert_eq!((code, project.files().as_str()), (0, files), "{seen}");
     }
 }
+
+/// A task's changes are not in the journal: they must not keep the same command from finishing.
+#[test]
+#[cfg(unix)]
+fn the_same_command_finishes_a_run_that_was_killed_during_a_task() {
+    let script = "date > made; test -e ../killed && exit; touch ../killed; kill -9 $PPID";
+    let project = project(&format!("[[task]]\nrun = ['sh', '-c', '{script}']\n"));
+    project.write("made", "before\n");
+    project.commit();
+    let killed = project.run("update --trust");
+    assert_eq!(killed.to_string(), "ended by a signal\n");
+    assert_snapshot!(project.run("update --trust"), @"
+    exit 0
+    --- stdout
+    updated   a
+    removed   b
+    added     c
+    --- stderr
+    note: an update that was interrupted is undone
+    changed 3 files: own 1.0.0 → own 2.0.0
+    ");
+    assert_eq!(project.files(), "a\nc\nmade");
+}
