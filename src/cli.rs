@@ -20,7 +20,7 @@ use crate::question::Question;
 use crate::source;
 use crate::template::{Component, Template};
 
-/// Writes Python + LLM service repositories that are ready for production
+/// Writes Python + LLM service repositories that are ready for production, and keeps them current
 #[derive(Debug, Parser)]
 #[command(name = "scaffold", version, arg_required_else_help = true, max_term_width = 100)]
 pub struct Cli {

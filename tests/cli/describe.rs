@@ -169,7 +169,7 @@ fn a_command_line_that_is_none_is_refused() {
     assert_snapshot!(sandbox.scaffold().run(), @"
     exit 2
     --- stderr
-    Writes Python + LLM service repositories that are ready for production
+    Writes Python + LLM service repositories that are ready for production, and keeps them current
 
     Usage: scaffold <COMMAND>
 
