@@ -1,7 +1,10 @@
-//! The embedded template: hostile text stays text in every file that carries it.
+//! The embedded template: hostile text stays text in every file that carries it, and a service can be
+//! renamed.
 
 use std::fs;
 use std::path::Path;
+
+use scaffold::source;
 
 use crate::run::Sandbox;
 
@@ -88,4 +91,19 @@ fn find(dir: &Path, text: &str, found: &mut Vec<std::path::PathBuf>) {
             found.push(path);
         }
     }
+}
+
+#[test]
+fn a_renamed_service_is_as_if_written_under_its_new_name() {
+    let sandbox = Sandbox::new();
+    for name in ["alpha", "beta-two"] {
+        sandbox.scaffold().args(["new", name]).line("--defaults --no-git --no-tasks").silently();
+    }
+    let update = sandbox.scaffold().line("update alpha --name beta-two --no-tasks --json").run();
+    assert!(update.to_string().starts_with("exit 0\n"), "{update}");
+    let tree = |name: &str| source::directory(&sandbox.work(name)).expect("a project");
+    assert_eq!(tree("alpha"), tree("beta-two"));
+    assert!(
+        sandbox.work("alpha/src/beta_two").is_dir() && !sandbox.work("alpha/src/alpha").exists()
+    );
 }
