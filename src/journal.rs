@@ -40,12 +40,7 @@ pub struct Lock {
 /// # Errors
 /// [`Error::Busy`] if another run holds it; or it cannot be opened.
 pub fn lock(root: &Path) -> Result<Lock> {
-    let file = lock_file(root).map_err(Error::io("lock", root))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Lock { root: root.to_owned(), _file: file }),
-        Err(fs::TryLockError::WouldBlock) => Err(Error::Busy(root.to_owned())),
-        Err(fs::TryLockError::Error(error)) => Err(Error::io("lock", root)(error)),
-    }
+    Ok(Lock { root: root.to_owned(), _file: held(root, fs::File::try_lock)? })
 }
 
 /// A project that nobody changes while it is looked at; others may look, too.
@@ -59,9 +54,16 @@ pub struct Watch {
 /// # Errors
 /// As [`lock`].
 pub fn watch(root: &Path) -> Result<Watch> {
+    Ok(Watch { _file: held(root, fs::File::try_lock_shared)? })
+}
+
+fn held(
+    root: &Path,
+    take: impl FnOnce(&fs::File) -> std::result::Result<(), fs::TryLockError>,
+) -> Result<fs::File> {
     let file = lock_file(root).map_err(Error::io("lock", root))?;
-    match file.try_lock_shared() {
-        Ok(()) => Ok(Watch { _file: file }),
+    match take(&file) {
+        Ok(()) => Ok(file),
         Err(fs::TryLockError::WouldBlock) => Err(Error::Busy(root.to_owned())),
         Err(fs::TryLockError::Error(error)) => Err(Error::io("lock", root)(error)),
     }

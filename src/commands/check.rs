@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use super::{Finish, update};
-use crate::answers::{self, Given};
+use super::Finish;
+use super::update::Next;
+use crate::answers::Given;
 use crate::cli::Check;
 use crate::error::{Error, Result};
 use crate::journal;
 use crate::manifest::Version;
 use crate::merge::lines::has_markers;
-use crate::migrate::migrate;
 use crate::path::RelPath;
 use crate::project::{self, Project};
 use crate::record::Record;
@@ -76,16 +76,9 @@ struct Found {
 fn look(project: &Project) -> Result<Found> {
     let _watch = journal::watch(&project.root)?;
     let template = project.load_template()?;
-    let mut last = project.last()?;
-    update::refuse_downgrade(&last.record, &template)?;
-    let mut record = project.record.clone();
-    migrate(&template, &mut record, &mut last);
-    let mut given = Given::default();
-    answers::recall(&record, &last.record, &template, &mut given)?;
-    let answers = answers::resolve(&template, &given)?;
+    let Next { last, answers, .. } = Next::of(project, &template, Given::default(), false)?;
     let new = template.render(&answers)?;
     let next = Record::new(&template, &answers, project.record.template.source.clone());
-    let last = last.rendering;
     let yours = project::files(&project.root, last.tree.iter().map(|(path, _)| path))?;
     let marked = yours
         .iter()

@@ -178,7 +178,10 @@ fn run_update(
     if let Some(template) = guessed.filter(is_meant) {
         return Ok(update::run(&update, project.root, &template)?);
     }
-    let template = project.load_template()?;
+    let template = match &update.template {
+        Some(named) => source::load(named)?,
+        None => project.load_template()?,
+    };
     let how = update.how;
     let update = match cli::parse(arguments, Some(&template))?.command {
         Commands::Update(update) => update,

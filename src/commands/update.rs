@@ -14,7 +14,7 @@ use crate::project::Project;
 use crate::prompt;
 use crate::record::Record;
 use crate::source;
-use crate::template::Template;
+use crate::template::{Rendering, Template};
 
 /// Brings the project at `root` up to `template`.
 ///
@@ -23,24 +23,48 @@ use crate::template::Template;
 pub fn run(update: &Update, root: PathBuf, template: &Template) -> Result<Finish> {
     let lock = journal::lock(&root)?;
     journal::recover(&lock)?;
-    let mut project = Project::open(root)?;
-    let mut last = project.last()?;
-    refuse_downgrade(&last.record, template)?;
-    let before = project.record.clone();
-    migrate(template, &mut project.record, &mut last);
-
-    let mut given = given::said(&update.said)?;
-    let notes = answers::recall(&project.record, &last.record, template, &mut given)?;
-    let answers = settle(template, &mut given, !update.how.json && prompt::possible())?;
+    let project = Project::open(root)?;
     let source = match &update.template {
         Some(_) => source::seen_from(&project.root, template)?,
-        None => before.template.source.clone(),
+        None => project.record.template.source.clone(),
     };
+    let interactive = !update.how.json && prompt::possible();
+    let Next { last, answers, dropped } =
+        Next::of(&project, template, given::said(&update.said)?, interactive)?;
     let record = Record::new(template, &answers, source);
-    let target =
-        Target { lock: &lock, root: &project.root, before: Some(&before), last: last.rendering };
+    let target = Target { lock: &lock, root: &project.root, before: Some(&project.record), last };
     let plan = Plan::new(target, template, &answers, &record)?;
-    plan.carry_out(update.how, notes)
+    plan.carry_out(update.how, dropped)
+}
+
+/// What a project has from a template, and what it asks of the one there is now.
+pub struct Next {
+    /// The last rendering, by the names of the template there is now.
+    pub last: Rendering,
+    /// The answers of the record, where none was given.
+    pub answers: Answers,
+    /// What the template has no more.
+    pub dropped: Vec<String>,
+}
+
+impl Next {
+    /// Brings what the project remembers to the names of `template`, and settles its questions.
+    ///
+    /// # Errors
+    /// A record that cannot be used, an older template, answers that are refused or missing.
+    pub fn of(
+        project: &Project,
+        template: &Template,
+        mut given: Given,
+        interactive: bool,
+    ) -> Result<Self> {
+        let (mut record, mut last) = (project.record.clone(), project.last()?);
+        refuse_downgrade(&last.record, template)?;
+        migrate(template, &mut record, &mut last);
+        let dropped = answers::recall(&record, &last.record, template, &mut given)?;
+        let answers = settle(template, &mut given, interactive)?;
+        Ok(Self { last: last.rendering, answers, dropped })
+    }
 }
 
 /// Keeps every answer there is; at a terminal, asks for those that the template cannot do without
@@ -58,10 +82,7 @@ fn settle(template: &Template, given: &mut Given, interactive: bool) -> Result<A
 }
 
 /// An older template would undo what the newer one has done.
-///
-/// # Errors
-/// [`Error::Downgrade`].
-pub fn refuse_downgrade(record: &Record, template: &Template) -> Result<()> {
+fn refuse_downgrade(record: &Record, template: &Template) -> Result<()> {
     let (manifest, written) = (&template.manifest, &record.template);
     if written.name == manifest.name && written.version > manifest.version {
         return Err(Error::Downgrade {

@@ -1,6 +1,6 @@
 //! What an update refuses to do.
 
-use insta::assert_snapshot;
+use insta::{allow_duplicates, assert_snapshot};
 use std::fs::{self, File};
 
 use crate::project::Project;
@@ -173,41 +173,18 @@ fn runs_on_one_project_refuse_each_other() {
     let project = project();
     let other = File::open(project.sandbox.work("hello")).expect("a directory");
     other.lock().expect("nobody has it");
-    assert_snapshot!(project.run_idly("update"), @"
-    exit 2
-    --- stderr
-    error: another run of scaffold works on `.`
+    let commands = ["update", "add x", "check", "diff", "adopt --template ../../own"];
+    allow_duplicates! {
+        for command in commands {
+            assert_snapshot!(project.run_idly(command), @"
+            exit 2
+            --- stderr
+            error: another run of scaffold works on `.`
 
-    hint: wait until it is done
-    ");
-    assert_snapshot!(project.run_idly("add x"), @"
-    exit 2
-    --- stderr
-    error: another run of scaffold works on `.`
-
-    hint: wait until it is done
-    ");
-    assert_snapshot!(project.run_idly("check"), @"
-    exit 2
-    --- stderr
-    error: another run of scaffold works on `.`
-
-    hint: wait until it is done
-    ");
-    assert_snapshot!(project.run_idly("diff"), @"
-    exit 2
-    --- stderr
-    error: another run of scaffold works on `.`
-
-    hint: wait until it is done
-    ");
-    assert_snapshot!(project.run_idly("adopt --template ../../own"), @"
-    exit 2
-    --- stderr
-    error: another run of scaffold works on `.`
-
-    hint: wait until it is done
-    ");
+            hint: wait until it is done
+            ");
+        }
+    }
     drop(other);
     assert_snapshot!(project.run("update"), @"
     exit 0
