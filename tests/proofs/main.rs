@@ -1,11 +1,14 @@
 //! Proofs that what is generated works: each needs tools that `cargo test` alone does not, and
 //! is ignored there. `.ci/run` prepares the tools and runs all of them.
 
+mod cluster;
 mod components;
 mod containers;
 mod copier;
+mod delivery;
 mod kills;
 mod manifests;
+mod releases;
 mod renderings;
 mod secrets;
 mod servers;

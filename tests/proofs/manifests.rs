@@ -1,9 +1,8 @@
 //! The Kubernetes manifests: each environment, built as it is deployed, has the schemas of two
-//! Kubernetes minors, holds together, and is what `scripts/deploy.sh` applies, in its order.
+//! Kubernetes minors, and holds together.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use crate::renderings::{ANSWERS, DIGEST, ENVIRONMENTS, Renderings, manifests};
@@ -197,82 +196,4 @@ fn planted_faults_are_seen() {
     }
     let output = validate(&files[..1], &[EXTERNAL.as_slice(), &["Secret/other"]].concat());
     assert!(text(&output).contains("Secret/other: named as external, but nothing refers to it"));
-}
-
-/// The commands that a script gave to `kubectl`, which only builds and records here.
-pub struct Recorder {
-    dir: PathBuf,
-}
-
-impl Recorder {
-    pub fn new(dir: &Path) -> Self {
-        let dir = dir.join("recorder");
-        fs::create_dir(&dir).expect("a new directory");
-        let real = succeed(Command::new("sh").args(["-c", "command -v kubectl"]));
-        let script = format!(
-            "#!/bin/sh\n[ \"$1\" != kustomize ] || exec {} \"$@\"\n\
-             echo \"$@\" >>{log}/commands\n\
-             case \"$*\" in *--filename\\ -) cat ;; apply*) cat \"$3\" ;; esac >>{log}/applied\n",
-            real.trim(),
-            log = dir.display(),
-        );
-        let file = dir.join("kubectl");
-        fs::write(&file, script).expect("a new file");
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("a file of ours");
-        Self { dir }
-    }
-
-    /// `PATH` with the recorder before the real `kubectl`.
-    pub fn path(&self) -> String {
-        format!("{}:{}", self.dir.display(), std::env::var("PATH").expect("a PATH"))
-    }
-
-    fn deploy(&self, project: &Project, arguments: &[&str]) -> Output {
-        let mut command = project.command("scripts/deploy.sh");
-        command.args(arguments).env("PATH", self.path()).output().expect("the script starts")
-    }
-
-    /// `commands`, one a line, or what they `applied`.
-    pub fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.dir.join(name)).unwrap_or_default()
-    }
-}
-
-#[test]
-#[ignore = "needs kubectl"]
-fn the_migration_job_is_replaced_and_everything_applied_by_digest() {
-    require(&["kubectl"], &[]);
-    let project = Project::new(&["--secrets=manual", "--owner=Acme-Org"]);
-    let recorder = Recorder::new(&project.path());
-    let output = recorder.deploy(&project, &["staging", DIGEST]);
-    assert!(output.status.success(), "{}", text(&output));
-
-    let commands = recorder.read("commands");
-    let steps: Vec<_> = commands.lines().collect();
-    assert_eq!(steps.len(), 3, "{commands}");
-    assert_eq!(
-        steps[0],
-        "delete job myservice-migrate --namespace myservice-staging --ignore-not-found"
-    );
-    assert!(steps[1].starts_with("apply --filename "), "{commands}");
-    assert_eq!(
-        steps[2],
-        "rollout status deployment/myservice --namespace myservice-staging --timeout 10m"
-    );
-    assert_eq!(recorder.read("applied"), manifests(&project.path(), "deploy/overlays/staging"));
-    let left = fs::read_dir(project.path().join("deploy/overlays")).expect("a directory").count();
-    assert_eq!(left, ENVIRONMENTS.len(), "the script leaves something behind");
-}
-
-#[test]
-#[ignore = "needs kubectl"]
-fn a_tag_is_not_deployed() {
-    require(&["kubectl"], &[]);
-    let project = Project::new(&["--secrets=manual"]);
-    let recorder = Recorder::new(&project.path());
-    for arguments in [&["staging", "latest"][..], &["staging"], &["stage", DIGEST]] {
-        let output = recorder.deploy(&project, arguments);
-        assert!(!output.status.success(), "{arguments:?}");
-        assert_eq!(recorder.read("commands"), "", "{arguments:?}");
-    }
 }

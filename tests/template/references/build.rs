@@ -117,6 +117,15 @@ fn jobs(project: &Project) -> Vec<String> {
             let used = named.split("steps.").skip(1).filter_map(|rest| rest.split('.').next());
             let unknown = used.filter(|step| !steps.contains(step));
             found.extend(unknown.map(|step| format!("{path}: {id} has no step {step}")));
+            for taken in named.split("needs.").skip(1) {
+                let end = |c: char| !(c.is_ascii_alphanumeric() || "_-.".contains(c));
+                let taken = taken.split(end).next().unwrap_or_default();
+                let (from, output) = taken.split_once(".outputs.").unwrap_or((taken, ""));
+                let given = jobs.iter().find(|(id, _)| *id == from);
+                if given.is_none_or(|(_, it)| it["outputs"].get(output).is_none()) {
+                    found.push(format!("{path}: {id} takes {output} of {from}"));
+                }
+            }
         }
     }
     found

@@ -261,9 +261,8 @@ fn image(project: &Project) -> Vec<String> {
             }
         }
     }
-    let pushed = project.text(".github/workflows/ci.yml");
-    if project.has("kubernetes") && project.has("ci") && !pushed.contains(&format!("tags: {name}:"))
-    {
+    let pushed = project.text(".github/workflows/delivery.yml");
+    if project.has("kubernetes") && project.has("ci") && !pushed.contains(&format!(" {name}:")) {
         found.push(format!("no workflow pushes {name}"));
     }
     found

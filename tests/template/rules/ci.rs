@@ -23,14 +23,14 @@ pub const RULES: &[Rule] = &[
 
 /// The oldest major version of each action that runs on Node 24.
 const MAJORS: [(&str, u32); 8] = [
+    ("actions/attest", 3),
     ("actions/checkout", 5),
-    ("actions/cache", 5),
     ("actions/upload-artifact", 6),
     ("astral-sh/setup-uv", 7),
     ("docker/setup-buildx-action", 4),
     ("docker/login-action", 4),
     ("docker/build-push-action", 7),
-    ("docker/metadata-action", 6),
+    ("aquasecurity/setup-trivy", 0), // runs no Node
 ];
 
 /// Every workflow with its path.
@@ -49,12 +49,15 @@ pub fn jobs(project: &Project) -> Vec<(String, String, Value)> {
     all
 }
 
-/// The lines that use an action: the path, the action, its reference and the comment.
+/// The lines that use an action of others: the path, the action, its reference and the comment.
 fn uses(project: &Project) -> Vec<(String, String, String, String)> {
-    let files = project.texts(|path| path.starts_with(".github/workflows/"));
+    let files = project.texts(|path| path.starts_with(".github/"));
     let lines = files.flat_map(|(path, text)| text.lines().map(move |line| (path, line)));
     let uses = lines.filter_map(|(path, line)| {
         let (_, used) = line.split_once("uses: ")?;
+        if used.starts_with("$/") {
+            return None;
+        }
         let (used, comment) = used.split_once(" # ").unwrap_or((used, ""));
         let (action, reference) = used.trim().split_once('@').unwrap_or((used, ""));
         Some([path, action, reference, comment].map(str::to_owned).into())
@@ -100,7 +103,8 @@ fn permissions(project: &Project) -> Vec<String> {
     found
 }
 
-fn steps(job: &Value) -> Vec<&Value> {
+/// The steps of a job.
+pub fn steps(job: &Value) -> Vec<&Value> {
     items(job, "/steps")
 }
 
@@ -115,7 +119,8 @@ fn credentials(project: &Project) -> Vec<String> {
 }
 
 fn timeouts(project: &Project) -> Vec<String> {
-    let endless = jobs(project).into_iter().filter(|(_, _, job)| !job["timeout-minutes"].is_u64());
+    let own = jobs(project).into_iter().filter(|(_, _, job)| job.get("uses").is_none());
+    let endless = own.filter(|(_, _, job)| !job["timeout-minutes"].is_u64());
     endless.map(|(path, id, _)| format!("{path}: {id} has no timeout")).collect()
 }
 
@@ -206,9 +211,12 @@ fn lower_case(project: &Project) -> Vec<String> {
     for (path, text) in
         project.texts(|path| path.starts_with(".github/workflows/") || path.starts_with("deploy/"))
     {
-        for line in text.lines().filter(|line| line.contains("tags: ") || line.contains("image: "))
-        {
-            let name = line.split_once(": ").map_or("", |(_, name)| name);
+        let named = |line: &&str| {
+            let image = line.contains("tags: ") || line.contains("image: ");
+            image || line.trim().starts_with(&project.answer("registry"))
+        };
+        for line in text.lines().filter(named) {
+            let name = line.split_once(": ").map_or(line.trim(), |(_, name)| name);
             let fixed = name.split("${{").next().unwrap_or_default();
             let varying = name.contains("github.repository") || name.contains("github.actor");
             let key = fixed.split(['@', ':']).next().unwrap_or_default();
@@ -220,16 +228,18 @@ fn lower_case(project: &Project) -> Vec<String> {
     found
 }
 
+/// The jobs that a job waits for.
+pub fn needs(job: &Value) -> Vec<String> {
+    match job.get("needs") {
+        Some(Value::Array(list)) => list.iter().map(scalar).collect(),
+        Some(one) => vec![scalar(one)],
+        None => Vec::new(),
+    }
+}
+
 fn parallel(project: &Project) -> Vec<String> {
     let jobs = jobs(project);
-    let needs = |job: &Value| -> Vec<String> {
-        match job.get("needs") {
-            Some(Value::Array(list)) => list.iter().map(scalar).collect(),
-            Some(one) => vec![scalar(one)],
-            None => Vec::new(),
-        }
-    };
-    let first = ["lint", "types", "test", "manifests"];
+    let first = ["lint", "types", "test", "secrets", "manifests"];
     let mut found = Vec::new();
     for (path, id, job) in &jobs {
         let needs = needs(job);
@@ -241,8 +251,14 @@ fn parallel(project: &Project) -> Vec<String> {
         let present = |name: &&&str| jobs.iter().any(|(_, id, _)| id == **name);
         let lacking =
             first.iter().filter(present).filter(|name| !needs.iter().any(|need| need == **name));
-        if image {
+        let all = needs.iter().any(|need| need == "checks"); // calls the workflow of them all
+        if image && !all {
             found.extend(lacking.map(|name| format!("{path}: {id} does not wait for {name}")));
+        }
+    }
+    for wanted in first.iter().filter(|name| **name != "manifests" || project.has("kubernetes")) {
+        if project.has("ci") && !jobs.iter().any(|(_, id, _)| id == wanted) {
+            found.push(format!("no job {wanted}"));
         }
     }
     found

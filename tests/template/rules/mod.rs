@@ -5,6 +5,7 @@ mod absent;
 mod app;
 mod ci;
 mod compose;
+mod delivery;
 mod docker;
 mod form;
 mod kubernetes;
@@ -35,6 +36,7 @@ pub fn all() -> Vec<Rule> {
         docker::RULES,
         compose::RULES,
         ci::RULES,
+        delivery::RULES,
         updates::RULES,
         kubernetes::RULES,
         app::RULES,
