@@ -98,7 +98,9 @@ def delete(arguments):
 
 def main(arguments):
     if arguments[0] in ("kustomize", "config") or "--dry-run=client" in arguments:
-        os.execv(os.environ["REAL_KUBECTL"], ["kubectl", *arguments])
+        # What is built for no cluster must not mind how the cluster is reached.
+        configuration = {} if arguments[0] == "config" else {"KUBECONFIG": os.devnull}
+        os.execve(os.environ["REAL_KUBECTL"], ["kubectl", *arguments], os.environ | configuration)
     note("commands", " ".join(arguments))
     actions = {
         "apply": apply,
