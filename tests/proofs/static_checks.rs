@@ -104,7 +104,15 @@ fn token() -> String {
     format!("TOKEN = \"{}_{}\"\n", "ghp", "1rZ8kQv5XyT3mN7bW2cD9fG4hJ6lP0sA8uE5")
 }
 
-const WORKFLOWS: [&str; 2] = [".github/workflows/ci.yml", ".github/workflows/update.yml"];
+const WORKFLOWS: [&str; 5] = [
+    ".github/workflows/ci.yml",
+    ".github/workflows/delivery.yml",
+    ".github/workflows/rollback.yml",
+    ".github/workflows/scan.yml",
+    ".github/workflows/update.yml",
+];
+const ACTIONS: [&str; 2] =
+    [".github/actions/cluster/action.yml", ".github/actions/deploy/action.yml"];
 
 /// Every workflow of every rendering; there is one of each kind at least.
 fn workflows(renderings: &Renderings) -> Vec<String> {
@@ -152,6 +160,7 @@ const ZIZMOR: Tool = Tool {
     needs: &["zizmor"],
     find: |renderings| {
         let mut files = workflows(renderings);
+        files.extend(ACTIONS.iter().flat_map(|name| renderings.each(name)));
         files.extend(renderings.each(".github/dependabot.yml"));
         let arguments = ["--quiet", "--offline", "--persona=auditor", "--format=json"];
         let found = json(renderings, "zizmor", &arguments, &files);
@@ -162,6 +171,12 @@ const ZIZMOR: Tool = Tool {
         let file = "sources/full/.github/workflows/ci.yml";
         renderings.edit(file, "persist-credentials: false", "persist-credentials: true");
         renderings.edit(file, "permissions: {}", "permissions: write-all");
+        let file = "sources/full/.github/actions/deploy/action.yml";
+        renderings.edit(
+            file,
+            "scripts/deploy.sh \"$ENVIRONMENT\"",
+            "scripts/deploy.sh ${{ inputs.environment }}",
+        );
         renderings.edit(
             "sources/full/.github/dependabot.yml",
             "default-days: 7",
@@ -170,7 +185,13 @@ const ZIZMOR: Tool = Tool {
         let file = "sources/anthropic/.github/workflows/update.yml";
         renderings.edit(file, "    environment: update", "    # of no environment");
     },
-    expect: &["artipacked", "excessive-permissions", "dependabot-cooldown", "secrets-outside-env"],
+    expect: &[
+        "artipacked",
+        "dependabot-cooldown",
+        "excessive-permissions",
+        "secrets-outside-env",
+        "template-injection",
+    ],
 };
 
 const CHECKOV: Tool = Tool {
@@ -338,6 +359,7 @@ const CHECK_JSONSCHEMA: Tool = Tool {
     find: |renderings| {
         let kinds = [
             ("vendor.github-workflows", WORKFLOWS.to_vec()),
+            ("vendor.github-actions", ACTIONS.to_vec()),
             ("vendor.dependabot", vec![".github/dependabot.yml"]),
             (
                 "vendor.compose-spec",
