@@ -2,13 +2,16 @@
 //! rule at least one change of a rendering that it must notice.
 
 mod absent;
+mod access;
 mod app;
 mod ci;
 mod compose;
 mod docker;
 mod form;
 mod kubernetes;
+mod monitoring;
 mod parse;
+mod rollout;
 mod secrets;
 mod size;
 mod updates;
@@ -37,6 +40,9 @@ pub fn all() -> Vec<Rule> {
         ci::RULES,
         updates::RULES,
         kubernetes::RULES,
+        access::RULES,
+        monitoring::RULES,
+        rollout::RULES,
         app::RULES,
         secrets::RULES,
     ];
