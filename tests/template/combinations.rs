@@ -23,23 +23,34 @@ fn factors() -> Vec<Factor> {
     questions.chain(components).collect()
 }
 
-/// A component without one that it needs.
+/// Every component that one needs, and that those need.
+fn needs(id: &str) -> Vec<String> {
+    let component = TEMPLATE.component(id).expect("a component");
+    let direct = component.manifest.needs.iter().map(|needed| needed.get_ref().clone());
+    direct.flat_map(|needed| [vec![needed.clone()], needs(&needed)].concat()).collect()
+}
+
+/// A component without one that it needs, and an answer to what is not asked.
 fn forbidden(factors: &[Factor]) -> Vec<Forbidden> {
     let index = |id: &str| factors.iter().position(|factor| factor.name == id).expect("a factor");
-    let needs = TEMPLATE.selectable().flat_map(|component| {
-        component
-            .manifest
-            .needs
-            .iter()
-            .map(|needed| (component.id.as_str(), needed.get_ref().as_str()))
+    let without = |factor: usize, needed: &str| [(factor, ON), (index(needed), OFF)];
+    let components = TEMPLATE.selectable().flat_map(|component| {
+        let needs = needs(&component.id);
+        needs.into_iter().map(|needed| without(index(&component.id), &needed)).collect::<Vec<_>>()
     });
-    needs.map(|(id, needed)| [(index(id), ON), (index(needed), OFF)]).collect()
+    let latency = index("autoscaling");
+    let mut all: Vec<Forbidden> = components.collect();
+    all.extend(["monitoring", "kubernetes", "docker"].map(|needed| without(latency, needed)));
+    all.push([(latency, ON), (index("keda"), ON)]);
+    all
 }
 
 fn choice(factors: &[Factor], row: &Row) -> Choice {
     let mut choice = Choice::default();
     for (factor, level) in factors.iter().zip(row) {
         match TEMPLATE.question(&factor.name) {
+            // The first one is the default, and may always be left out.
+            Some(_) if *level == OFF => {}
             Some(question) => {
                 let value = question.choices[*level].value.clone();
                 choice.answers.insert(factor.name.clone(), value);
@@ -70,6 +81,16 @@ fn choices() -> Vec<Choice> {
     choices.push(ci.answer("scaffold_install", INSTALL));
     choices.push(full.clone().answer("registry", "registry.example.com:5000/team"));
     choices.push(full.clone().answer("age_recipients", RECIPIENTS).answer("package", "service"));
+    // The full one has the autoscaler and the releases of its own.
+    let plain: BTreeSet<String> = full
+        .components
+        .iter()
+        .filter(|id| !["keda", "blue-green"].contains(&id.as_str()))
+        .cloned()
+        .collect();
+    let plain = Choice { components: plain, ..full.clone() };
+    choices.push(plain.clone().answer("autoscaling", "latency"));
+    choices.push(plain);
     choices.push(full);
     choices
 }

@@ -46,6 +46,9 @@ fn a_rendering_tells_the_answers_behind_it() {
     for id in &full.components {
         all.push(Choice { components: BTreeSet::from([id.clone()]), ..Choice::default() });
     }
+    let mut scaled = full.clone().answer("autoscaling", "latency");
+    scaled.components.remove("keda");
+    all.push(scaled);
     for registry in ["ghcr.io", "registry.example.com:5000/team", "localhost:5000"] {
         all.push(full.clone().answer("registry", registry));
     }

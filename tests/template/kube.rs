@@ -42,6 +42,19 @@ pub fn objects(project: &Project) -> Vec<Object> {
     objects.filter(|object| !matches!(object.kind(), "" | "Kustomization" | "Component")).collect()
 }
 
+/// Every document below `deploy/`, and the patches inside kustomizations as documents of their own.
+pub fn every_value(project: &Project) -> Vec<Object> {
+    let mut all = objects(project);
+    for (dir, kustomization) in kustomizations(project) {
+        for patch in items(&kustomization, "/patches") {
+            if let Ok(value) = serde_saphyr::from_str::<Value>(text(patch, "/patch")) {
+                all.push(Object { path: dir.clone(), value });
+            }
+        }
+    }
+    all
+}
+
 /// The objects of this kind.
 pub fn of_kind(project: &Project, kind: &str) -> Vec<Object> {
     objects(project).into_iter().filter(|object| object.kind() == kind).collect()

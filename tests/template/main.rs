@@ -17,6 +17,7 @@ mod laws;
 mod memo;
 mod patch;
 mod project;
+mod promql;
 mod python;
 mod quantity;
 mod references;

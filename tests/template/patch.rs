@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::project::Project;
+use crate::project::{Choice, Project};
 
 /// A change of a rendering that one rule must notice.
 #[derive(Debug, Default)]
@@ -14,6 +14,10 @@ pub struct Patch {
     pub fault: String,
     /// The rule that must notice.
     pub rule: String,
+    /// Components that the rendering is without.
+    without: Vec<String>,
+    /// Answers other than the defaults.
+    answers: Vec<(String, String)>,
     changes: Vec<Change>,
 }
 
@@ -53,6 +57,12 @@ impl Patch {
                 fault.clone_into(&mut patch.fault);
             } else if let Some(rule) = line.strip_prefix("rule: ") {
                 rule.clone_into(&mut patch.rule);
+            } else if let Some(list) = line.strip_prefix("without: ") {
+                patch.without.extend(list.split(", ").map(str::to_owned));
+            } else if let Some((id, value)) =
+                line.strip_prefix("answer: ").and_then(|it| it.split_once('='))
+            {
+                patch.answers.push((id.to_owned(), value.to_owned()));
             } else if let Some(path) = line.strip_prefix("file: ") {
                 let hunks = vec![Hunk::default()];
                 patch.changes.push(Change { path: path.to_owned(), hunks, remove: false });
@@ -75,6 +85,13 @@ impl Patch {
             return Err("a patch has a fault, a rule and a file".to_owned());
         }
         Ok(patch)
+    }
+
+    /// What is rendered for it.
+    pub fn choice(&self) -> Choice {
+        let mut choice = Choice::full();
+        choice.components.retain(|id| !self.without.contains(id));
+        self.answers.iter().fold(choice, |choice, (id, value)| choice.answer(id, value))
     }
 
     /// Changes `project`.

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::kube::{Object, deep, entries, items, kustomizations, objects, of_kind, scalar, text};
+use crate::kube::{
+    Object, deep, entries, every_value, items, kustomizations, objects, of_kind, scalar, text,
+};
 use crate::project::Project;
 use crate::rules::{Rule, rule};
 
@@ -33,12 +35,14 @@ fn join(dir: &str, path: &str) -> String {
 fn resources(project: &Project) -> Vec<String> {
     let mut found = Vec::new();
     for (dir, kustomization) in kustomizations(project) {
-        let lists = ["/resources", "/components"];
+        let lists = ["/resources", "/components", "/configurations"];
         let mut named: Vec<String> = lists
             .iter()
             .flat_map(|list| items(&kustomization, list))
             .map(|path| join(&dir, &scalar(path)))
             .collect();
+        let patches = items(&kustomization, "/patches").into_iter();
+        named.extend(patches.filter_map(|it| it.get("path")).map(|it| join(&dir, &scalar(it))));
         for generator in items(&kustomization, "/configMapGenerator") {
             named.extend(
                 items(generator, "/envs").into_iter().map(|path| join(&dir, &scalar(path))),
@@ -72,11 +76,13 @@ fn overlays(project: &Project) -> Vec<String> {
     let mut found = Vec::new();
     for (dir, kustomization) in &all {
         for patch in items(kustomization, "/patches") {
-            let Ok(it) = serde_saphyr::from_str::<Value>(text(patch, "/patch")) else {
+            let file = project.text(&join(dir, text(patch, "/path")));
+            let written = patch.get("path").map_or(text(patch, "/patch"), |_| file);
+            let Ok(it) = serde_saphyr::from_str::<Value>(written) else {
                 found.push(format!("{dir}: a patch does not parse"));
                 continue;
             };
-            let target = if it.get("kind").is_some() { &it } else { &patch["target"] };
+            let target = patch.get("target").unwrap_or(&it);
             let name = target.pointer("/metadata/name").or(target.get("name")).map(scalar);
             let patched = |object: &Object| {
                 object.kind() == text(target, "/kind")
@@ -129,7 +135,7 @@ fn names(project: &Project) -> Vec<String> {
     let exists =
         |kind: &str, name: &str| all.iter().any(|it| it.kind() == kind && it.name() == name);
     let mut found = Vec::new();
-    for Object { path, value } in &all {
+    for Object { path, value } in &every_value(project) {
         let mut wants = |kind: &str, name: &str| {
             if !exists(kind, name) {
                 found.push(format!("{path}: no {kind} {name}"));
@@ -215,6 +221,9 @@ fn selectors(project: &Project) -> Vec<String> {
         let matched = matched.iter().filter_map(|pointer| spec.pointer(pointer));
         let own = object.pod();
         for selector in service.into_iter().chain(matched) {
+            if object.kind() == "ServiceMonitor" {
+                continue; // which selects services
+            }
             let selected = match own {
                 Some(pod) => selects(selector, pod),
                 None => pods.iter().any(|pod| selects(selector, pod)),

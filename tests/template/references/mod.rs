@@ -4,12 +4,20 @@ mod build;
 mod environment;
 mod kubernetes;
 mod modules;
+mod monitoring;
 mod pages;
 
 use crate::rules::Rule;
 
 /// The rules about references.
 pub fn all() -> Vec<Rule> {
-    let parts = [kubernetes::RULES, build::RULES, environment::RULES, modules::RULES, pages::RULES];
+    let parts = [
+        kubernetes::RULES,
+        monitoring::RULES,
+        build::RULES,
+        environment::RULES,
+        modules::RULES,
+        pages::RULES,
+    ];
     parts.iter().flat_map(|rules| rules.iter().copied()).collect()
 }

@@ -22,7 +22,8 @@ fn is_target(name: &str) -> bool {
 
 /// The targets of the Makefile, in order.
 fn known(project: &Project) -> Vec<&str> {
-    let lines = project.text("Makefile").lines().filter(|line| !line.starts_with(['\t', '.', '#']));
+    let lines = project.text("Makefile").lines();
+    let lines = lines.filter(|line| !line.starts_with(['\t', '.', '#']) && !line.contains("?="));
     let heads =
         lines.filter_map(|line| line.split_once(':')).filter(|(_, rest)| !rest.starts_with('='));
     heads.flat_map(|(names, _)| names.split_whitespace()).filter(|name| is_target(name)).collect()

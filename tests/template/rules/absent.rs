@@ -43,6 +43,10 @@ fn words(project: &Project) -> Vec<&'static str> {
     unless(is("license", "MIT"), &["mit license", "\"mit\""]);
     unless(is("license", "Apache-2.0"), &["apache"]);
     unless(project.has("kubernetes"), &["kustomiz", "kubectl", "deploy/"]);
+    unless(project.has("monitoring"), &["servicemonitor", "prometheusrule", "promtool"]);
+    unless(project.has("latency-scaling"), &["prometheus-adapter"]);
+    unless(project.has("keda"), &["keda", "scaledobject"]);
+    unless(project.has("blue-green"), &["argoproj", "argo-rollouts", "blue-green"]);
     unless(
         project.has("compose"),
         &["docker compose", "compose.yaml", "compose.test", "docker-compose"],

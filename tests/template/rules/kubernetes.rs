@@ -3,13 +3,12 @@
 use serde_json::Value;
 
 use super::{Rule, rule};
-use crate::kube::{Object, deep, entries, items, objects, of_kind, scalar, text};
+use crate::kube::{Object, deep, entries, every_value, items, objects, of_kind, scalar, text};
 use crate::project::Project;
 use crate::quantity::is_quantity;
 
 pub const RULES: &[Rule] = &[
     rule("quantities are quantities", quantities),
-    rule("the autoscaler scales on a metric that exists", metrics),
     rule("the autoscaler alone counts replicas", replicas),
     rule("deployed images have no moving tag", images),
     rule("pods are restricted", restricted),
@@ -40,44 +39,6 @@ fn quantities(project: &Project) -> Vec<String> {
     found
 }
 
-/// Every document below `deploy/`, and the patches inside kustomizations as documents of their own.
-fn every_value(project: &Project) -> Vec<Object> {
-    let mut all = objects(project);
-    for (dir, kustomization) in crate::kube::kustomizations(project) {
-        for patch in items(&kustomization, "/patches") {
-            if let Ok(value) = serde_saphyr::from_str::<Value>(text(patch, "/patch")) {
-                all.push(Object { path: dir.clone(), value });
-            }
-        }
-    }
-    all
-}
-
-fn metrics(project: &Project) -> Vec<String> {
-    let exported = project.text(&format!("src/{}/observability/metrics.py", project.package()));
-    let mut found = Vec::new();
-    for Object { path, value } in every_value(project) {
-        for metric in items(&value, "/spec/metrics") {
-            let resource = text(metric, "/resource/name");
-            let names =
-                deep(metric, "metric").into_iter().map(|metric| text(metric, "/name").to_owned());
-            for name in names.filter(|name| !exported.contains(&format!("\"{name}\""))) {
-                found.push(format!("{path}: nothing exports {name}"));
-            }
-            if text(metric, "/type") == "Resource" && !["cpu", "memory"].contains(&resource) {
-                found.push(format!("{path}: no resource {resource}"));
-            }
-        }
-        let resource =
-            items(&value, "/spec/metrics").iter().any(|m| text(m, "/type") == "Resource");
-        if text(&value, "/kind") == "HorizontalPodAutoscaler" && path.ends_with("yaml") && !resource
-        {
-            found.push(format!("{path}: no guard on cpu or memory"));
-        }
-    }
-    found
-}
-
 fn replicas(project: &Project) -> Vec<String> {
     let mut found = Vec::new();
     let scalers: Vec<Object> = objects(project)
@@ -94,7 +55,8 @@ fn replicas(project: &Project) -> Vec<String> {
         if workload.value.pointer("/spec/replicas").is_some() && count > 0 {
             found.push(format!("{}: {} has a number of its own", workload.path, workload.name()));
         }
-        if count > 1 {
+        let patched = workload.kind() == "Rollout"; // whose autoscaler is that of the Deployment
+        if count > 1 || (count == 0 && !patched) {
             found.push(format!("{}: {count} autoscalers for {}", workload.path, workload.name()));
         }
     }

@@ -2,6 +2,7 @@
 //! rule at least one change of a rendering that it must notice.
 
 mod absent;
+mod access;
 mod app;
 mod ci;
 mod compose;
@@ -9,7 +10,9 @@ mod delivery;
 mod docker;
 mod form;
 mod kubernetes;
+mod monitoring;
 mod parse;
+mod rollout;
 mod secrets;
 mod size;
 mod updates;
@@ -39,6 +42,9 @@ pub fn all() -> Vec<Rule> {
         delivery::RULES,
         updates::RULES,
         kubernetes::RULES,
+        access::RULES,
+        monitoring::RULES,
+        rollout::RULES,
         app::RULES,
         secrets::RULES,
     ];

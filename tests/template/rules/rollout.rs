@@ -1,0 +1,75 @@
+//! Releases in two colours.
+
+use serde_json::Value;
+
+use super::{Rule, rule};
+use crate::kube::{items, kustomizations, of_kind, scalar, text};
+use crate::project::Project;
+
+pub const RULES: &[Rule] = &[
+    rule("the old colour outlives its longest request", outlives),
+    rule("a release is analysed before and after the switch", analysed),
+    rule("staging and production release alike", alike),
+];
+
+/// `300s` as a number; 0 if it is none.
+fn seconds(duration: &str) -> u64 {
+    duration.strip_suffix('s').and_then(|number| number.parse().ok()).unwrap_or_default()
+}
+
+fn outlives(project: &Project) -> Vec<String> {
+    let routes = of_kind(project, "HTTPRoute");
+    let rules = routes.iter().flat_map(|route| items(&route.value, "/spec/rules"));
+    let longest = rules.map(|it| seconds(text(it, "/timeouts/request"))).max().unwrap_or_default();
+    let mut found = Vec::new();
+    for rollout in of_kind(project, "Rollout") {
+        let kept = rollout.value.pointer("/spec/strategy/blueGreen/scaleDownDelaySeconds");
+        let kept = kept.and_then(Value::as_u64).unwrap_or_default();
+        if longest == 0 || kept <= longest {
+            found.push(format!("{}: kept {kept} s, requests of {longest} s", rollout.path));
+        }
+    }
+    found
+}
+
+fn analysed(project: &Project) -> Vec<String> {
+    let templates = of_kind(project, "AnalysisTemplate");
+    let mut found = Vec::new();
+    for rollout in of_kind(project, "Rollout") {
+        let strategy = &rollout.value["spec"]["strategy"]["blueGreen"];
+        for (when, service) in [("pre", "previewService"), ("post", "activeService")] {
+            let analysis = &strategy[format!("{when}PromotionAnalysis").as_str()];
+            let args = items(analysis, "/args");
+            let given: Vec<&str> = args.iter().map(|it| text(it, "/name")).collect();
+            let asked = args.iter().find(|it| text(it, "/name") == "service");
+            if asked.is_none_or(|it| it.get("value") != strategy.get(service)) {
+                found.push(format!("{}: {when} does not ask {service}", rollout.path));
+            }
+            for template in &templates {
+                let run = items(analysis, "/templates")
+                    .into_iter()
+                    .any(|it| text(it, "/templateName") == template.name());
+                if !run {
+                    found.push(format!("{}: {when} leaves out {}", rollout.path, template.name()));
+                }
+                let wanted = items(&template.value, "/spec/args").into_iter();
+                let lacking = wanted.map(|it| text(it, "/name")).filter(|it| !given.contains(it));
+                found.extend(lacking.map(|it| format!("{}: {when} gives no {it}", rollout.path)));
+            }
+        }
+    }
+    found
+}
+
+fn alike(project: &Project) -> Vec<String> {
+    let mut found = Vec::new();
+    for (dir, overlay) in kustomizations(project).iter().filter(|(it, _)| it.contains("/overlays/"))
+    {
+        let used = items(overlay, "/components").into_iter().map(scalar);
+        let used = used.filter(|path| path.ends_with("/blue-green")).count() == 1;
+        if used != (project.has("blue-green") && !dir.ends_with("/development")) {
+            found.push(format!("{dir}: blue-green is {used}"));
+        }
+    }
+    found
+}
