@@ -30,9 +30,11 @@ fn need() {
     require(&["kubectl", "kubernetes-validate"], &[SCHEMAS]);
 }
 
-/// Validates whole environments; `external` is what the cluster provides.
-fn validate(files: &[PathBuf], external: &[&str]) -> Output {
+/// Validates whole environments; `external` is what the cluster provides, `access` what an
+/// administrator does.
+fn validate(files: &[PathBuf], access: &Path, external: &[&str]) -> Output {
     let mut command = validator();
+    command.arg("--access").arg(access);
     command.arg("--crds").arg(std::env::var_os(SCHEMAS).expect("checked before"));
     for version in VERSIONS {
         command.args(["--kubernetes", version]);
@@ -60,11 +62,26 @@ fn every_environment_is_valid_on_two_kubernetes_minors() {
         }
         let no_secret = arguments.contains(&"--llm=none") && arguments.contains(&"--database=none");
         let external = if no_secret { &EXTERNAL[..1] } else { &EXTERNAL[..] };
-        let output = validate(&files, external);
+        let output = validate(&files, &path("access"), external);
         assert!(output.status.success(), "{name}\n{}", text(&output));
         seen += files.len();
     }
-    assert_eq!(seen, 12, "four of the answer sets have three environments each");
+    assert_eq!(seen, 15, "five of the answer sets have three environments each");
+}
+
+/// What the overlays of a project say again.
+fn repeats(project: &Project) -> Output {
+    let base = project.path().join("base.yaml");
+    fs::write(&base, manifests(&project.path(), "deploy/base")).expect("a file of ours");
+    let mut command = validator();
+    command.arg("--base").arg(&base).arg("--overlay");
+    for environment in ENVIRONMENTS {
+        let file = format!("deploy/overlays/{environment}/kustomization.yaml");
+        let lines = project.read(&file).lines().count();
+        assert!(lines <= 40, "{file} has {lines} lines");
+        command.arg(project.path().join(file));
+    }
+    command.output().expect("the validator starts")
 }
 
 #[test]
@@ -72,21 +89,10 @@ fn every_environment_is_valid_on_two_kubernetes_minors() {
 fn overlays_say_only_what_differs() {
     require(&["kubectl", "kubernetes-validate"], &[]);
     let project = Project::new(&[]);
-    let base = project.path().join("base.yaml");
-    fs::write(&base, manifests(&project.path(), "deploy/base")).expect("a new file");
-    let repeats = || {
-        let mut command = validator();
-        command.arg("--base").arg(&base).arg("--overlay");
-        for environment in ENVIRONMENTS {
-            let file = format!("deploy/overlays/{environment}/kustomization.yaml");
-            let lines = project.read(&file).lines().count();
-            assert!(lines <= 40, "{file} has {lines} lines");
-            command.arg(project.path().join(file));
-        }
-        command.output().expect("the validator starts")
-    };
-    let output = repeats();
-    assert!(output.status.success(), "{}", text(&output));
+    for project in [&project, &Project::new(&["--with=keda,blue-green"])] {
+        let output = repeats(project);
+        assert!(output.status.success(), "{}", text(&output));
+    }
 
     let overlay = project.path().join("deploy/overlays/production/kustomization.yaml");
     let planted = fs::read_to_string(&overlay)
@@ -94,10 +100,32 @@ fn overlays_say_only_what_differs() {
         .replace("minReplicas: 3", "minReplicas: 2")
         .replace("- ENVIRONMENT=production", "- ENVIRONMENT=production\n      - LOG_LEVEL=INFO");
     fs::write(&overlay, planted).expect("a file that can be written");
-    let output = text(&repeats());
+    let output = text(&repeats(&project));
     for planted in ["minReplicas: 2 is what the base says", "LOG_LEVEL=INFO is what the base says"]
     {
         assert!(output.contains(planted), "{planted} is not seen\n{output}");
+    }
+}
+
+/// Plants each fault, text and what takes its place, in a manifest of staging of its own: the
+/// validator says what is expected.
+#[track_caller]
+pub fn are_seen(project: &Project, faults: &[(&str, &str, &str)]) {
+    let good = manifests(&project.path(), "deploy/overlays/staging");
+    let access = project.path().join("access.yaml");
+    fs::write(&access, manifests(&project.path(), "deploy/access")).expect("a new file");
+    let file = |number: usize| project.path().join(format!("planted-{number}.yaml"));
+    for (number, (old, new, _)) in faults.iter().enumerate() {
+        assert!(good.contains(old), "the manifests have no {old:?}:\n{good}");
+        fs::write(file(number), good.replacen(old, new, 1)).expect("a new file");
+    }
+    let files: Vec<_> = (0..faults.len()).map(file).collect();
+    let output = text(&validate(&files, &access, &EXTERNAL));
+    for (number, (old, new, expected)) in faults.iter().enumerate() {
+        let name = format!("planted-{number}.yaml: ");
+        let found: Vec<_> = output.lines().filter(|line| line.starts_with(&name)).collect();
+        let seen = found.iter().any(|line| line.contains(expected));
+        assert!(seen, "{old:?} → {new:?} is not seen as {expected:?}:\n{}", found.join("\n"));
     }
 }
 
@@ -107,7 +135,6 @@ fn overlays_say_only_what_differs() {
 fn planted_faults_are_seen() {
     need();
     let project = Project::new(&[]);
-    let good = manifests(&project.path(), "deploy/overlays/staging");
     let faults = [
         (
             "terminationGracePeriodSeconds: 60",
@@ -179,21 +206,12 @@ fn planted_faults_are_seen() {
             "podSelector:\n    matchLabels:\n      app: x",
             "no NetworkPolicy denies by default",
         ),
-        ("namespace: myservice-staging", "namespace: default", "the namespaces in use"),
+        ("namespace: myservice-staging\n", "namespace: default\n", "the namespaces in use"),
     ];
-    let file = |number: usize| project.path().join(format!("planted-{number}.yaml"));
-    for (number, (old, new, _)) in faults.iter().enumerate() {
-        assert!(good.contains(old), "the manifests have no {old:?}:\n{good}");
-        fs::write(file(number), good.replacen(old, new, 1)).expect("a new file");
-    }
-    let files: Vec<_> = (0..faults.len()).map(file).collect();
-    let output = text(&validate(&files, &EXTERNAL));
-    for (number, (old, new, expected)) in faults.iter().enumerate() {
-        let name = format!("planted-{number}.yaml: ");
-        let found: Vec<_> = output.lines().filter(|line| line.starts_with(&name)).collect();
-        let seen = found.iter().any(|line| line.contains(expected));
-        assert!(seen, "{old:?} → {new:?} is not seen as {expected:?}:\n{}", found.join("\n"));
-    }
-    let output = validate(&files[..1], &[EXTERNAL.as_slice(), &["Secret/other"]].concat());
-    assert!(text(&output).contains("Secret/other: named as external, but nothing refers to it"));
+    are_seen(&project, &faults);
+
+    let good = project.path().join("planted-0.yaml");
+    let external = [EXTERNAL.as_slice(), &["Secret/other"]].concat();
+    let output = text(&validate(&[good], &project.path().join("access.yaml"), &external));
+    assert!(output.contains("Secret/other: named as external, but nothing refers to it"));
 }

@@ -7,8 +7,8 @@ use std::process::Command;
 use crate::support::{Project, succeed};
 
 /// Between them: every component, every provider, both kinds of secrets, each store present
-/// and absent, another registry, updates in CI.
-pub const ANSWERS: [(&str, &[&str]); 5] = [
+/// and absent, another registry, updates in CI, each autoscaler, releases in one colour and two.
+pub const ANSWERS: [(&str, &[&str]); 6] = [
     ("full", &["--with=devcontainer"]),
     (
         "anthropic",
@@ -17,6 +17,8 @@ pub const ANSWERS: [(&str, &[&str]); 5] = [
             "--database=none",
             "--python=3.14",
             "--owner=Acme-Org",
+            "--with=blue-green",
+            "--autoscaling=latency",
             "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0",
         ],
     ),
@@ -27,9 +29,14 @@ pub const ANSWERS: [(&str, &[&str]); 5] = [
             "--cache=none",
             "--secrets=manual",
             "--registry=registry.example.com/team",
+            "--with=keda",
         ],
     ),
-    ("plain", &["--llm=none", "--database=none", "--cache=none", "--python=3.12"]),
+    (
+        "plain",
+        &["--llm=none", "--database=none", "--cache=none", "--python=3.12", "--without=monitoring"],
+    ),
+    ("scaled", &["--llm=none", "--secrets=manual", "--with=keda,blue-green"]),
     ("bare", &["--without=docker,compose,kubernetes,pre-commit", "--llm=none", "--cache=none"]),
 ];
 
@@ -62,15 +69,16 @@ impl Renderings {
         this
     }
 
-    /// With `manifests/NAME-ENVIRONMENT.yaml` for each overlay.
+    /// With `manifests/NAME-ENVIRONMENT.yaml` for each overlay, and `manifests/NAME-access.yaml`.
     #[track_caller]
     pub fn with_manifests() -> Self {
         let this = Self::new();
         fs::create_dir(this.path().join("manifests")).expect("a new directory");
         for (name, _) in ANSWERS {
             let source = this.source(name);
-            for environment in ENVIRONMENTS {
-                let overlay = format!("deploy/overlays/{environment}");
+            let overlays = ENVIRONMENTS.map(|it| (it, format!("deploy/overlays/{it}")));
+            let access = ("access", "deploy/access".to_owned());
+            for (environment, overlay) in overlays.into_iter().chain([access]) {
                 if source.join(&overlay).exists() {
                     let file = this.path().join(format!("manifests/{name}-{environment}.yaml"));
                     fs::write(file, manifests(&source, &overlay)).expect("a new file");

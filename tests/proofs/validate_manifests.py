@@ -1,9 +1,9 @@
 """Validate Kubernetes manifests offline: schemas, quantities, and every reference from one object to another.
 
-    validate_manifests.py --kubernetes 1.37.0 --crds DIR [--external KIND/NAME]... MANIFESTS.yaml...
+    validate_manifests.py --kubernetes 1.37.0 --crds DIR [--access ACCESS.yaml] [--external KIND/NAME]... MANIFESTS.yaml...
     validate_manifests.py --base BASE.yaml --overlay KUSTOMIZATION.yaml...
 
-Each MANIFESTS file is one whole environment. Schemas of core kinds come with the package kubernetes-validate, those of
+Each MANIFESTS file is one whole environment, ACCESS what an administrator applies before them. Schemas of core kinds come with the package kubernetes-validate, those of
 custom resources from DIR/<group>/<kind>_<version>.json; both are strict, so an unknown field is a problem, and so is a
 kind without a schema. `--external` names what the cluster provides. The second form finds what an overlay says again.
 """
@@ -83,8 +83,9 @@ def quantity_problems(document):
 class Environment:
     """The objects of one environment, which must make sense together."""
 
-    def __init__(self, documents, external):
+    def __init__(self, documents, external, access=()):
         self.documents = documents
+        self.access = access
         self.known = {title(document) for document in documents}
         self.external = set(external)
         self.used = set()
@@ -112,9 +113,15 @@ class Environment:
     def identity(self):
         if len(self.known) != len(self.documents):
             yield "two objects share a kind and a name"
-        namespaces = {document["metadata"].get("namespace") for document in self.documents if document["kind"] != "Namespace"}
-        if {f"Namespace/{name}" for name in namespaces} != {title(document) for document in self.of("Namespace")}:
-            yield f"the namespaces in use are {sorted(map(str, namespaces))}, not those defined here"
+        namespaces = {document["metadata"].get("namespace") for document in self.documents}
+        made = {document["metadata"]["name"] for document in self.access if document["kind"] == "Namespace"}
+        if len(namespaces) != 1 or not namespaces <= made:
+            yield f"the namespaces in use are {sorted(map(str, namespaces))}, not one of {sorted(made)}"
+        for document in self.documents:
+            if document["kind"] in ("PrometheusRule", "ScaledObject"):
+                scopes = {scope for _, value in walk(document) for scope in re.findall(r'\bnamespace="([^"]*)"', str(value) if isinstance(value, str) else "")}
+                if scopes - namespaces:
+                    yield f"{title(document)}: asks for series of {sorted(scopes - namespaces)}"
         images = {value for path, value in walk(self.documents) if path and path[-1] == "image"}
         for image in images:
             if "@sha256:" not in image or image != image.lower():
@@ -127,6 +134,8 @@ class Environment:
         labels = template["metadata"].get("labels", {})
         if document["kind"] != "Job" and not spec["selector"]["matchLabels"].items() <= labels.items():
             yield f"{name}: the selector does not match the pods"
+        if labels.get("environment") != document["metadata"].get("labels", {}).get("environment"):
+            yield f"{name}: the labels of pods name another environment"
         policies = [policy["spec"]["podSelector"].get("matchLabels") for policy in self.of("NetworkPolicy")]
         if not any(selector and selector.items() <= labels.items() for selector in policies):
             yield f"{name}: no NetworkPolicy is meant for its pods"
@@ -150,6 +159,8 @@ class Environment:
         own = [scaler for scaler in scalers if scaler["spec"]["scaleTargetRef"]["name"] == document["metadata"]["name"]]
         if len(own) > 1:
             yield f"{name}: more than one autoscaler"
+        if not own and document["kind"] in ("Deployment", "Rollout"):
+            yield f"{name}: no autoscaler"
         if own and "replicas" in spec:
             yield f"{name}: `replicas` resets what the autoscaler has set"
 
@@ -159,6 +170,24 @@ class Environment:
             yield "the selector matches no pod"
         ports = {port.get(key) for pod in pods for container in pod["spec"]["containers"] for port in container.get("ports", []) for key in ("name", "containerPort")}
         yield from (f"no pod has the port {port['targetPort']}" for port in spec["ports"] if port["targetPort"] not in ports)
+
+    def servicemonitor(self, spec):
+        services = [service for service in self.of("Service") if spec["selector"]["matchLabels"].items() <= service["metadata"]["labels"].items()]
+        names = {port["name"] for service in services for port in service["spec"]["ports"]}
+        yield from (f"no Service has the port {endpoint['port']}" for endpoint in spec["endpoints"] if endpoint["port"] not in names)
+
+    def rollout(self, spec):
+        strategy = spec["strategy"]["blueGreen"]
+        for service in (strategy["activeService"], strategy["previewService"]):
+            if f"Service/{service}" not in self.known:
+                yield f"there is no Service/{service}"
+        templates = {template["metadata"]["name"]: template["spec"] for template in self.of("AnalysisTemplate")}
+        for analysis in (strategy["prePromotionAnalysis"], strategy["postPromotionAnalysis"]):
+            given = {argument["name"] for argument in analysis["args"]}
+            for name in (template["templateName"] for template in analysis["templates"]):
+                wanted = {argument["name"] for argument in templates.get(name, {}).get("args", [])}
+                if name not in templates or wanted - given:
+                    yield f"the analysis {name} is not there, or lacks {sorted(wanted - given)}"
 
     def httproute(self, spec):
         services = {service["metadata"]["name"]: {port["port"] for port in service["spec"]["ports"]} for service in self.of("Service")}
@@ -199,6 +228,19 @@ class Environment:
                 yield f"{title(document)}: {dotted(path)}: there is no {target}"
 
 
+def access_problems(documents):
+    """Bindings that bind what is not there, or where nothing is."""
+    known = {title(document) for document in documents}
+    for document in documents:
+        if document["kind"] == "RoleBinding":
+            target = f"{document['roleRef']['kind']}/{document['roleRef']['name']}"
+            if target not in known:
+                yield f"{title(document)}: there is no {target}"
+            namespace = document["metadata"]["namespace"]
+            if f"Namespace/{namespace}" not in known | {"Namespace/monitoring"}:
+                yield f"{title(document)}: there is no Namespace/{namespace}"
+
+
 def repetition_problems(base, kustomization):
     """What an overlay sets to the value that the base already has."""
     overlay = yaml.safe_load(kustomization.read_text())
@@ -224,17 +266,19 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kubernetes", action="append", default=[])
     parser.add_argument("--crds", type=pathlib.Path)
+    parser.add_argument("--access", type=pathlib.Path)
     parser.add_argument("--external", action="append", default=[])
     parser.add_argument("--base", type=pathlib.Path)
     parser.add_argument("--overlay", type=pathlib.Path, nargs="*", default=[])
     parser.add_argument("manifests", type=pathlib.Path, nargs="*")
     options = parser.parse_args()
     problems = []
-    for path in options.manifests:
+    access = read(options.access) if options.access else []
+    for path in options.manifests + ([options.access] if options.access else []):
         documents = read(path)
         found = [problem for version in options.kubernetes for document in documents for problem in schema_problems(document, version, options.crds)]
         found += [problem for document in documents for problem in quantity_problems(document)]
-        found += Environment(documents, options.external).problems()
+        found += access_problems(documents) if path == options.access else Environment(documents, options.external, access).problems()
         problems += [f"{path.name}: {problem}" for problem in found]
         print(f"{path.name}: {len(documents)} objects", file=sys.stderr)
     for overlay in options.overlay:
