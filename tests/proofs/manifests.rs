@@ -2,7 +2,7 @@
 //! Kubernetes minors, and holds together.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::renderings::{ANSWERS, DIGEST, ENVIRONMENTS, Renderings, manifests};

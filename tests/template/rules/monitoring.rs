@@ -165,7 +165,9 @@ fn conditions(project: &Project) -> Vec<String> {
     let mut found = Vec::new();
     for (path, metric) in analyses(project) {
         let condition = text(&metric, "/successCondition");
-        let web = condition == "result == true" && !metric["provider"]["web"].is_null();
+        // Without one, an answer of 200 that has the field passes.
+        let web = ["", "result == true"].contains(&condition)
+            && !text(&metric, "/provider/web/jsonPath").is_empty();
         let compared = ["result[0] <= ", "result[0] == "]
             .iter()
             .find_map(|start| condition.strip_prefix(start))
