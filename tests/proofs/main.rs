@@ -6,6 +6,7 @@ mod containers;
 mod copier;
 mod kills;
 mod manifests;
+mod prometheus;
 mod releases;
 mod renderings;
 mod secrets;
