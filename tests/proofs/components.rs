@@ -29,23 +29,32 @@ const fn toggle(
 const INSTALL: &str =
     "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0";
 
-const TOGGLES: [Toggle; 18] = [
+const TOGGLES: [Toggle; 23] = [
+    toggle("blue-green", &["--with=blue-green"], &["--without=blue-green"]),
     toggle("chat", &["--llm=openai"], &["--llm=none"]),
     toggle("ci", &["--with=ci"], &["--without=ci"]),
     toggle("compose", &["--with=compose"], &["--without=compose"]),
     toggle("devcontainer", &["--with=devcontainer"], &["--without=devcontainer"]),
     toggle("devcontainer-compose", &["--with=devcontainer,compose"], &["--without=compose"]),
-    toggle("docker", &["--with=docker"], &["--without=docker,compose,kubernetes"]),
-    toggle("kubernetes", &["--with=kubernetes"], &["--without=kubernetes"]),
+    toggle("docker", &["--with=docker"], &["--without=docker,compose,kubernetes,monitoring"]),
+    toggle("keda", &["--with=keda"], &["--without=keda"]),
+    toggle("kubernetes", &["--with=kubernetes"], &["--without=kubernetes,monitoring"]),
+    toggle("kubernetes-hpa", &["--with=kubernetes"], &["--with=keda"]),
     toggle(
         "kubernetes-postgres",
         &["--with=kubernetes", "--database=postgres"],
         &["--database=none"],
     ),
+    toggle(
+        "latency-scaling",
+        &["--with=monitoring", "--autoscaling=latency"],
+        &["--without=monitoring"],
+    ),
     toggle("license-apache", &["--license=Apache-2.0"], &["--license=MIT"]),
     toggle("license-mit", &["--license=MIT"], &["--license=proprietary"]),
     toggle("local-embeddings", &["--database=postgres", "--llm=none"], &["--llm=openai"]),
     toggle("manual", &["--secrets=manual", "--cache=redis"], &["--secrets=sops"]),
+    toggle("monitoring", &["--with=monitoring"], &["--without=monitoring"]),
     toggle("pre-commit", &["--with=pre-commit"], &["--without=pre-commit"]),
     toggle("redis", &["--cache=redis"], &["--cache=none"]),
     toggle("retrieval", &["--database=postgres"], &["--database=none"]),
@@ -64,7 +73,9 @@ struct Example {
 const FULL: Example = Example {
     new: &["--with=devcontainer"],
     back: &[
-        "--with=ci,compose,devcontainer,docker,kubernetes,pre-commit",
+        "--with=ci,compose,devcontainer,docker,kubernetes,monitoring,pre-commit",
+        "--without=blue-green,keda",
+        "--autoscaling=cpu",
         "--llm=openai",
         "--database=postgres",
         "--cache=redis",
@@ -73,7 +84,7 @@ const FULL: Example = Example {
         "--scaffold-install=",
     ],
     far: &[
-        "--without=ci,compose,devcontainer,docker,kubernetes,pre-commit",
+        "--without=ci,compose,devcontainer,docker,kubernetes,monitoring,pre-commit",
         "--llm=none",
         "--database=none",
         "--cache=none",
@@ -86,11 +97,11 @@ const MINIMAL: Example = Example {
         "--llm=none",
         "--database=none",
         "--cache=none",
-        "--without=ci,compose,kubernetes,pre-commit",
+        "--without=ci,compose,kubernetes,monitoring,pre-commit",
     ],
     back: &[
         "--with=docker",
-        "--without=ci,compose,devcontainer,kubernetes,pre-commit",
+        "--without=blue-green,ci,compose,devcontainer,keda,kubernetes,monitoring,pre-commit",
         "--llm=none",
         "--database=none",
         "--cache=none",
@@ -98,7 +109,7 @@ const MINIMAL: Example = Example {
         "--license=MIT",
     ],
     far: &[
-        "--with=ci,compose,devcontainer,docker,kubernetes,pre-commit",
+        "--with=blue-green,ci,compose,devcontainer,docker,keda,kubernetes,monitoring,pre-commit",
         "--llm=anthropic",
         "--database=postgres",
         "--cache=redis",

@@ -9,6 +9,7 @@ mod delivery;
 mod deployments;
 mod kills;
 mod manifests;
+mod prometheus;
 mod releases;
 mod renderings;
 mod secrets;

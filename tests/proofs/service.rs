@@ -101,18 +101,18 @@ fn a_missing_server_fails_the_tests_that_need_it() {
 }
 
 /// The started service and what it stands on.
-struct Service {
+pub struct Service {
     _project: Project,
     process: Running,
-    postgres: Postgres,
+    pub postgres: Postgres,
     _redis: Redis,
     _model: Running,
-    port: u16,
+    pub port: u16,
 }
 
 impl Service {
     #[track_caller]
-    fn start() -> Self {
+    pub fn start() -> Self {
         let project = installed(&[]);
         let (postgres, redis, model_port, port) =
             (Postgres::start(), Redis::start(), free_port(), free_port());
@@ -143,7 +143,7 @@ impl Service {
 
     /// The body of a GET, or of a POST if there is something to post.
     #[track_caller]
-    fn ask(&self, path: &str, body: Option<&str>) -> String {
+    pub fn ask(&self, path: &str, body: Option<&str>) -> String {
         let mut curl = self.curl(path);
         if let Some(body) = body {
             curl.args(["--header", "content-type: application/json", "--data", body]);
@@ -152,12 +152,12 @@ impl Service {
     }
 
     #[track_caller]
-    fn json(&self, path: &str, body: Option<&str>) -> Json {
+    pub fn json(&self, path: &str, body: Option<&str>) -> Json {
         let body = self.ask(path, body);
         serde_json::from_str(&body).unwrap_or_else(|error| panic!("{path}: {error}\n{body}"))
     }
 
-    fn status(&self, path: &str) -> String {
+    pub fn status(&self, path: &str) -> String {
         let output =
             self.curl(path).args(["--output", "/dev/null", "--write-out", "%{http_code}"]).output();
         String::from_utf8_lossy(&output.expect("curl starts").stdout).into_owned()
