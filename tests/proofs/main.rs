@@ -7,6 +7,7 @@ mod containers;
 mod copier;
 mod delivery;
 mod deployments;
+mod e2e;
 mod kills;
 mod manifests;
 mod prometheus;

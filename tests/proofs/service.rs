@@ -102,7 +102,7 @@ fn a_missing_server_fails_the_tests_that_need_it() {
 
 /// The started service and what it stands on.
 pub struct Service {
-    _project: Project,
+    pub project: Project,
     process: Running,
     pub postgres: Postgres,
     _redis: Redis,
@@ -135,8 +135,7 @@ impl Service {
             python(&project).args(["-m", "alembic", "upgrade", "head"]).envs(environment.clone()),
         );
         let process = Running::start(python(&project).args(["-m", "myservice"]).envs(environment));
-        let this =
-            Self { _project: project, process, postgres, _redis: redis, _model: model, port };
+        let this = Self { project, process, postgres, _redis: redis, _model: model, port };
         wait_until("the service", || this.status("/ready") == "200");
         this
     }
@@ -172,7 +171,7 @@ impl Service {
 }
 
 /// The interpreter of the project's environment.
-fn python(project: &Project) -> Command {
+pub fn python(project: &Project) -> Command {
     let mut command = Command::new(project.path().join(".venv/bin/python"));
     command.current_dir(project.path());
     command

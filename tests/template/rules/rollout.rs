@@ -52,7 +52,11 @@ fn analysed(project: &Project) -> Vec<String> {
                 // Smoke is what users will do later: once they do it there is no need.
                 let wanted = when == "pre" || !template.name().ends_with("-smoke");
                 if run != wanted {
-                    found.push(format!("{}: {when} does not agree with {}", rollout.path, template.name()));
+                    found.push(format!(
+                        "{}: {when} does not agree with {}",
+                        rollout.path,
+                        template.name()
+                    ));
                 }
                 let wanted = items(&template.value, "/spec/args").into_iter();
                 let lacking = wanted.map(|it| text(it, "/name")).filter(|it| !given.contains(it));
