@@ -103,6 +103,13 @@ fn adapted(metric: &str) -> [String; 2] {
     [series.to_owned(), query]
 }
 
+/// What `scripts/verify.sh` asks about a namespace: how much there is that aborts a release.
+fn watch(namespace: &str) -> String {
+    let script = Project::new(&[]).read("scripts/verify.sh");
+    let query = script.lines().find_map(|line| line.strip_prefix("query='")?.strip_suffix('\''));
+    query.expect("a query").replace("NS", namespace)
+}
+
 #[test]
 #[ignore = "needs Prometheus, kubectl, uv, PostgreSQL and Redis"]
 fn autoscalers_find_their_series_under_load() {
@@ -162,6 +169,9 @@ fn autoscalers_find_their_series_under_load() {
         assert_eq!(judged(name, "myservice"), Verdict::Pass, "{name} of the active service");
         assert_eq!(judged(name, "myservice-preview"), Verdict::Pass, "{name} of the preview");
     }
+    let [watched, nowhere] = [NAMESPACE, "myservice-elsewhere"].map(watch);
+    assert_eq!(prometheus.numbers(&watched, None), [0.0], "{watched}");
+    assert_eq!(prometheus.numbers(&nowhere, None), [1.0], "nobody is scraped there");
     service.postgres.stop();
     let failing = |prometheus: &Prometheus| {
         for number in 0..20 {
@@ -172,5 +182,6 @@ fn autoscalers_find_their_series_under_load() {
     };
     wait_until("errors", || failing(&prometheus));
     assert_eq!(judged("error-rate", "myservice"), Verdict::Fail);
+    wait_until("an alert", || prometheus.numbers(&watched, None) == [1.0]);
     assert_eq!(judged("scraped", "myservice"), Verdict::Pass, "it still answers the collector");
 }
