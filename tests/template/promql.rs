@@ -72,7 +72,7 @@ pub fn series(query: &str) -> BTreeSet<String> {
                 || next == "("
                 || LISTS.contains(&next) => {}
             word if word.starts_with(|c: char| c.is_ascii_alphabetic()) => {
-                _ = found.insert(word.to_owned())
+                _ = found.insert(word.to_owned());
             }
             _ => {}
         }

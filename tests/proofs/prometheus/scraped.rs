@@ -71,6 +71,24 @@ fn job(monitor: &Json, discovered: &[Json]) -> Json {
         "static_configs": discovered, "relabel_configs": relabel}])
 }
 
+/// A Prometheus that has the rules of an environment and scrapes its Services, behind each of which
+/// the one service stands, and another that is none of theirs.
+#[track_caller]
+fn watching(service: &Service, objects: &[Json]) -> Prometheus {
+    let pod = &object(objects, "Rollout", "")["spec"]["template"];
+    let services: Vec<&Json> = objects.iter().filter(|it| it["kind"] == "Service").collect();
+    assert_eq!(services.len(), 2, "the active and the preview");
+    let mut other = services[0].clone();
+    other["metadata"]["labels"]["app.kubernetes.io/name"] = "other".into();
+    let address = format!("127.0.0.1:{}", service.port);
+    let all: Vec<Json> =
+        services.iter().copied().chain([&other]).map(|it| discovered(it, pod, &address)).collect();
+    // Only how often is another: the windows stay what they are.
+    let mut often = object(objects, "PrometheusRule", "")["spec"].clone();
+    often["groups"][0]["interval"] = "1s".into();
+    Prometheus::scraping(&job(object(objects, "ServiceMonitor", ""), &all), &often)
+}
+
 /// Four clients with some twenty requests each.
 fn load(service: &Service) {
     thread::scope(|scope| {
@@ -119,19 +137,7 @@ fn autoscalers_find_their_series_under_load() {
     assert_eq!(*rules, object(&hpa, "PrometheusRule", "")["spec"], "one set of rules");
     let mut service = Service::start();
 
-    let pod = &object(&keda, "Rollout", "")["spec"]["template"];
-    let services: Vec<&Json> = keda.iter().filter(|it| it["kind"] == "Service").collect();
-    assert_eq!(services.len(), 2, "the active and the preview");
-    let mut other = services[0].clone();
-    other["metadata"]["labels"]["app.kubernetes.io/name"] = "other".into();
-    let address = format!("127.0.0.1:{}", service.port);
-    let all: Vec<Json> =
-        services.iter().copied().chain([&other]).map(|it| discovered(it, pod, &address)).collect();
-    // Only how often is another: the windows stay what they are.
-    let mut often = rules.clone();
-    often["groups"][0]["interval"] = "1s".into();
-    let prometheus = Prometheus::scraping(&job(object(&keda, "ServiceMonitor", ""), &all), &often);
-
+    let prometheus = watching(&service, &keda);
     let own = format!(r#"{P95}{{namespace="{NAMESPACE}", service="myservice"}}"#);
     wait_until("a latency", || {
         load(&service); // a counter has a rate from its second sample on

@@ -146,9 +146,9 @@ fn thresholds(project: &Project) -> Vec<String> {
     let mut found = Vec::new();
     for (alert, metric) in PAIRS {
         let rule = rules.iter().find(|rule| text(rule, "/alert") == alert);
-        let analysis = analyses.iter().find(|(_, it)| text(it, "/name") == metric);
+        let judged = analyses.iter().find(|(_, it)| text(it, "/name") == metric);
         let alerting = rule.and_then(|it| bound(text(it, "/expr"), ">"));
-        let passing = analysis.and_then(|(_, it)| bound(text(it, "/successCondition"), "<="));
+        let passing = judged.and_then(|(_, it)| bound(text(it, "/successCondition"), "<="));
         let wanted = project.has("monitoring");
         if wanted != alerting.is_some()
             || project.has("blue-green") != passing.is_some()
@@ -157,7 +157,42 @@ fn thresholds(project: &Project) -> Vec<String> {
             found.push(format!("{alert} at {alerting:?}, {metric} passes up to {passing:?}"));
         }
     }
+    let latency = rules.iter().find(|rule| text(rule, "/alert") == "HighLatency");
+    let latency = latency.and_then(|it| bound(text(it, "/expr"), ">"));
+    let targets = targets(project);
+    found.extend(
+        targets
+            .iter()
+            .filter(|it| Some(**it) >= latency)
+            .map(|it| format!("pods are added at {it} s, and somebody is woken up at {latency:?}")),
+    );
+    // Between two buckets a quantile is a guess.
+    let guessed = targets.into_iter().chain(latency).filter(|it| !buckets(project).contains(it));
+    found.extend(guessed.map(|it| format!("no bucket ends at {it} s")));
     found
+}
+
+/// The latencies at which the autoscaler adds pods.
+fn targets(project: &Project) -> Vec<f64> {
+    let number = |target: &str| match target.strip_suffix('m') {
+        Some(thousandths) => thousandths.parse().map(|it: f64| it / 1000.0),
+        None => target.parse(),
+    };
+    let all = objects(project);
+    let of = |list: &'static str, key: &'static str| {
+        all.iter().flat_map(move |it| items(&it.value, list)).map(move |it| text(it, key))
+    };
+    let objects = of("/spec/metrics", "/object/target/value");
+    let triggers = of("/spec/triggers", "/metadata/threshold");
+    objects.chain(triggers).filter_map(|target| number(target).ok()).collect()
+}
+
+/// The bounds of the buckets that requests are counted in.
+fn buckets(project: &Project) -> Vec<f64> {
+    let module = metrics_module(project);
+    let after = module.split_once("\"http_request_duration_seconds\"").map_or("", |(_, it)| it);
+    let list = after.split_once("buckets=(").and_then(|(_, it)| it.split(')').next());
+    list.unwrap_or_default().split(',').filter_map(|it| it.trim().parse().ok()).collect()
 }
 
 /// No function, no second condition: what passes can be read off.

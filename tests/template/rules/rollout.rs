@@ -3,13 +3,15 @@
 use serde_json::Value;
 
 use super::{Rule, rule};
-use crate::kube::{items, kustomizations, of_kind, scalar, text};
+use crate::kube::{deep, items, kustomizations, objects, of_kind, scalar, text};
 use crate::project::Project;
 
 pub const RULES: &[Rule] = &[
     rule("the old colour outlives its longest request", outlives),
     rule("a release is analysed before and after the switch", analysed),
     rule("staging and production release alike", alike),
+    rule("what a release consists of is told apart", parts),
+    rule("who asks the pods is let in", admitted),
 ];
 
 /// `300s` as a number; 0 if it is none.
@@ -78,4 +80,39 @@ fn alike(project: &Project) -> Vec<String> {
         }
     }
     found
+}
+
+/// A deployment applies what has no component or `migrate`, waits for the Job, then the rest.
+fn parts(project: &Project) -> Vec<String> {
+    const FIRST: [&str; 2] = ["ServiceAccount", "ConfigMap"];
+    const PATCH: &str = "deploy/components/blue-green/rollout.yaml";
+    let mut found = Vec::new();
+    let deployed = objects(project).into_iter();
+    for object in deployed.filter(|it| !it.path.starts_with("deploy/access/") && it.path != PATCH) {
+        let component = text(&object.value, "/metadata/labels/app.kubernetes.io~1component");
+        let expected = match object.name() {
+            name if name.ends_with("-migrate") => "migrate",
+            "default-deny" => "",
+            _ if FIRST.contains(&object.kind()) => "",
+            _ => "server",
+        };
+        if component != expected {
+            found.push(format!("{}: {component:?}, not {expected:?}", object.path));
+        }
+    }
+    found
+}
+
+fn admitted(project: &Project) -> Vec<String> {
+    const ASKING: [(&str, &str); 2] =
+        [("monitoring", "monitoring"), ("blue-green", "argo-rollouts")];
+    let policies = of_kind(project, "NetworkPolicy");
+    let from: Vec<String> = policies
+        .iter()
+        .flat_map(|it| deep(&it.value["spec"]["ingress"], "kubernetes.io/metadata.name"))
+        .map(scalar)
+        .collect();
+    let wanted = ASKING.iter().filter(|(component, _)| project.has(component));
+    let lacking = wanted.filter(|(_, namespace)| !from.iter().any(|it| it == namespace));
+    lacking.map(|(_, namespace)| format!("no policy lets {namespace} in")).collect()
 }
