@@ -10,6 +10,7 @@ mod deployments;
 mod e2e;
 mod kills;
 mod manifests;
+mod migrations;
 mod prometheus;
 mod releases;
 mod renderings;
