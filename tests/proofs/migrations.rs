@@ -121,13 +121,12 @@ fn a_downgrade_stops_at_the_first_error() {
 
 #[test]
 #[ignore = "needs kubectl, kubernetes-validate and jq"]
-fn a_downgrade_needs_an_environment_a_revision_and_a_digest() {
+fn a_downgrade_needs_an_environment_and_a_revision_by_its_name() {
     let (project, cluster) = service();
     let long = format!("{DIGEST}\nother");
-    let wrong: [&[&str]; 14] = [
+    let wrong: [&[&str]; 13] = [
         &[],
         &["staging"],
-        &["staging", "0001"],
         &["staging", "", DIGEST],
         &["", "0001", DIGEST],
         &["stage", "0001", DIGEST],
@@ -145,6 +144,20 @@ fn a_downgrade_needs_an_environment_a_revision_and_a_digest() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
         assert_eq!(verbs, [""; 0], "{arguments:?}");
     }
+    let (output, said, _) = downgrade(&project, &cluster, &["staging", "0001"]);
+    assert_eq!(output.status.code(), Some(2), "nothing was ever deployed: {said}");
+}
+
+#[test]
+#[ignore = "needs kubectl, kubernetes-validate and jq"]
+fn a_downgrade_takes_the_image_that_was_deployed_last() {
+    let (project, cluster) = service();
+    let deployed = cluster.run(&project, "deploy.sh", &["staging", DIGEST]);
+    assert!(deployed.status.success(), "{}", text(&deployed));
+    let (output, said, _) = downgrade(&project, &cluster, &["staging", "0001"]);
+    assert!(output.status.success(), "{said}");
+    let job = object(&cluster, "Job", "myservice-downgrade").to_string();
+    assert!(job.contains(DIGEST), "{job}");
 }
 
 const DROP: &str = r#"

@@ -10,7 +10,7 @@ const CEILINGS: &[(&str, &str, usize)] = &[
     (".python-version", "", 1),
     ("README.md", "", 120),
     ("AGENTS.md", "", 40),
-    ("Makefile", "", 60),
+    ("Makefile", "", 70),
     ("src/", "/app.py", 80),
     ("src/", "/settings.py", 120),
     ("src/", "/resources.py", 90),
