@@ -1,6 +1,7 @@
 //! Nothing refers to what is not there.
 
 mod build;
+mod commands;
 mod environment;
 mod kubernetes;
 mod modules;
@@ -18,6 +19,7 @@ pub fn all() -> Vec<Rule> {
         environment::RULES,
         modules::RULES,
         pages::RULES,
+        commands::RULES,
     ];
     parts.iter().flat_map(|rules| rules.iter().copied()).collect()
 }

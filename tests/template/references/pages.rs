@@ -11,6 +11,7 @@ pub const RULES: &[Rule] = &[
     rule("make targets exist", targets),
     rule("every make target is described and phony", described),
     rule("links and paths in pages lead somewhere", links),
+    rule("anchors of links lead to a heading", anchors),
     rule("scripts that are called exist", scripts),
     rule("commands of scaffold exist", commands),
 ];
@@ -122,6 +123,49 @@ fn links(project: &Project) -> Vec<String> {
                 && !project.exists(&near)
             {
                 found.push(format!("{path}: no {code}"));
+            }
+        }
+    }
+    found
+}
+
+/// The anchors that GitHub gives the headings of a page.
+fn headings(page: &str) -> BTreeSet<String> {
+    let mut fenced = false;
+    let lines = page.lines().filter(|line| {
+        fenced ^= line.trim_start().starts_with("```");
+        !fenced && line.starts_with('#')
+    });
+    let kept = |c: &char| c.is_alphanumeric() || [' ', '-', '_'].contains(c);
+    let anchor = |line: &str| -> String {
+        line.trim_start_matches('#').trim().to_lowercase().chars().filter(kept).collect()
+    };
+    lines.map(|line| anchor(line).replace(' ', "-")).collect()
+}
+
+fn anchors(project: &Project) -> Vec<String> {
+    let own = format!(
+        "https://github.com/{}/{}/blob/main/",
+        project.answer("owner"),
+        project.answer("name")
+    );
+    let mut found = Vec::new();
+    for (path, text) in project.texts(|path| path != "LICENSE") {
+        let links = text.match_indices("](").filter(|_| path.ends_with(".md"));
+        let links = links.filter_map(|(at, _)| text[at + 2..].split(')').next());
+        let near = links.filter(|target| !target.contains("://")).filter_map(|target| {
+            let (file, anchor) = target.split_once('#')?;
+            Some((if file.is_empty() { path.to_owned() } else { resolve(path, file) }, anchor))
+        });
+        // Alerts name pages by their address.
+        let far = text.match_indices(&own).filter_map(|(at, _)| {
+            let end = |c: char| c.is_whitespace() || "\"'`)>".contains(c);
+            let (file, anchor) = text[at + own.len()..].split(end).next()?.split_once('#')?;
+            Some((file.to_owned(), anchor))
+        });
+        for (file, anchor) in near.chain(far) {
+            if !headings(project.text(&file)).contains(anchor) {
+                found.push(format!("{path}: {file} has no heading #{anchor}"));
             }
         }
     }

@@ -10,6 +10,7 @@ mod delivery;
 mod docker;
 mod form;
 mod kubernetes;
+mod migrations;
 mod monitoring;
 mod parse;
 mod rollout;
@@ -43,6 +44,7 @@ pub fn all() -> Vec<Rule> {
         updates::RULES,
         kubernetes::RULES,
         access::RULES,
+        migrations::RULES,
         monitoring::RULES,
         rollout::RULES,
         app::RULES,
