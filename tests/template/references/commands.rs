@@ -213,13 +213,13 @@ fn asked(project: &Project) -> Vec<String> {
 /// What the role of whoever is on call lacks for the commands of the pages it works by.
 fn allowed(project: &Project) -> Vec<String> {
     let roles = of_kind(project, "ClusterRole").into_iter().chain(of_kind(project, "Role"));
-    let role = roles.filter(|role| role.name().ends_with("-on-call")).collect::<Vec<_>>();
+    let own = roles.filter(|it| it.name().ends_with("-on-call")).collect::<Vec<_>>();
     let may = |verb: &str, resource: &str| {
-        let mut rules = role.iter().flat_map(|role| items(&role.value, "/rules"));
+        let mut grants = own.iter().flat_map(|it| items(&it.value, "/rules"));
         let holds = |rule: &Value, list: &str, word: &str| {
             items(rule, list).into_iter().any(|it| it.as_str() == Some(word))
         };
-        rules.any(|rule| holds(rule, "/resources", resource) && holds(rule, "/verbs", verb))
+        grants.any(|rule| holds(rule, "/resources", resource) && holds(rule, "/verbs", verb))
     };
     let mut found = Vec::new();
     for page in ["docs/runbook.md", "docs/rollback.md"] {
