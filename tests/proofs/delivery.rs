@@ -156,7 +156,7 @@ impl Pipeline {
     fn running(&self, environment: &str) -> String {
         let namespace = format!("myservice-{environment}");
         let pods = self.cluster.object(&namespace, "deployment", "myservice").unwrap_or_default();
-        let after = pods.split_once("@").map_or("", |(_, after)| after);
+        let after = pods.split_once('@').map_or("", |(_, after)| after);
         after.lines().next().unwrap_or_default().to_owned()
     }
 }

@@ -1,5 +1,5 @@
 //! The tests that the generated pipeline runs against a deployed service, run against one on this
-//! machine, behind what its HTTPRoute lets through.
+//! machine, behind what its `HTTPRoute` lets through.
 
 use std::process::{Command, Output};
 

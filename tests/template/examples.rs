@@ -12,7 +12,7 @@ use scaffold::tree::{File, Tree};
 
 const NAME: &str = "myservice";
 const EXAMPLES: [(&str, &[&str]); 2] = [
-    ("full", &["--with=devcontainer"]),
+    ("full", &["--with=blue-green,devcontainer,keda"]),
     (
         "minimal",
         &[

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::project::Project;
 use crate::rules;
 
-const TOPICS: [&str; 2] = ["delivery", "data"];
+const TOPICS: [&str; 1] = ["data"];
 /// Headings and bullets of each document, counted in them.
 const ENTRIES: [(&str, usize); 2] = [("patterns", 38), ("standards", 130)];
 

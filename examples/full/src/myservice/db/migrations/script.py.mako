@@ -2,6 +2,9 @@
 
 Revision ID: ${up_revision}
 Revises: ${down_revision | comma,n}
+
+The release before runs on this schema too: add only. A later migration takes away, and says
+CONTRACTS = "why nothing uses it any more".
 """
 
 from collections.abc import Sequence
