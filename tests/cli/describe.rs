@@ -23,7 +23,9 @@ fn help_lists_every_question_of_the_embedded_template() {
     let shown: Value = json(&sandbox.scaffold().line("show python-service --json").data());
     for question in shown["questions"].as_array().expect("questions") {
         let flag = question["flag"].as_str().expect("a flag");
-        let at = help.find(&format!("      {flag} ")).unwrap_or_else(|| panic!("no {flag}"));
+        let starts = [" ", "[="].map(|after| format!("      {flag}{after}"));
+        let at = starts.iter().find_map(|start| help.find(start));
+        let at = at.unwrap_or_else(|| panic!("no {flag}"));
         let entry = help[at..].split("\n      --").next().expect("an entry");
         for choice in question["schema"]["enum"].as_array().into_iter().flatten() {
             assert!(entry.contains(choice.as_str().expect("a text")), "{flag}: {choice}\n{entry}");
