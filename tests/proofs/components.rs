@@ -29,11 +29,12 @@ const fn toggle(
 const INSTALL: &str =
     "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0";
 
-const TOGGLES: [Toggle; 23] = [
+const TOGGLES: [Toggle; 25] = [
     toggle("blue-green", &["--with=blue-green"], &["--without=blue-green"]),
     toggle("chat", &["--llm=openai"], &["--llm=none"]),
     toggle("ci", &["--with=ci"], &["--without=ci"]),
     toggle("compose", &["--with=compose"], &["--without=compose"]),
+    toggle("delivery", &["--with=ci,docker"], &["--without=ci"]),
     toggle("devcontainer", &["--with=devcontainer"], &["--without=devcontainer"]),
     toggle("devcontainer-compose", &["--with=devcontainer,compose"], &["--without=compose"]),
     toggle("docker", &["--with=docker"], &["--without=docker,compose,kubernetes,monitoring"]),
@@ -56,6 +57,7 @@ const TOGGLES: [Toggle; 23] = [
     toggle("manual", &["--secrets=manual", "--cache=redis"], &["--secrets=sops"]),
     toggle("monitoring", &["--with=monitoring"], &["--without=monitoring"]),
     toggle("pre-commit", &["--with=pre-commit"], &["--without=pre-commit"]),
+    toggle("promotion", &["--with=ci,kubernetes"], &["--without=ci"]),
     toggle("redis", &["--cache=redis"], &["--cache=none"]),
     toggle("retrieval", &["--database=postgres"], &["--database=none"]),
     toggle("sops", &["--secrets=sops", "--cache=redis"], &["--secrets=manual"]),

@@ -29,6 +29,7 @@ pub const ANSWERS: [(&str, &[&str]); 6] = [
             "--cache=none",
             "--secrets=manual",
             "--registry=registry.example.com/team",
+            "--attestations",
             "--with=keda",
         ],
     ),
