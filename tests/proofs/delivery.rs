@@ -258,6 +258,13 @@ fn failing_tests_of_staging_keep_production_and_take_staging_back() {
 #[ignore = "needs act, git, jq, kubectl, kubernetes-validate and make"]
 fn a_release_that_fails_in_production_goes_back_by_itself_and_by_hand_one_further() {
     let pipeline = Pipeline::new(&[]);
+    let back = || {
+        let given = ["environment=production", "to=previous", "reason=wrong answers"];
+        let given = given.map(|it| format!("--input={it}"));
+        pipeline.act("workflow_dispatch", "rollback.yml", &given.each_ref().map(String::as_str))
+    };
+    let output = back();
+    assert!(!output.status.success(), "there was nothing to go back to\n{}", text(&output));
     pipeline.delivers(DIGEST);
     pipeline.delivers(LATER);
     // Alerts in production alone: staging's twenty looks come first.
@@ -269,9 +276,7 @@ fn a_release_that_fails_in_production_goes_back_by_itself_and_by_hand_one_furthe
     assert_eq!(pipeline.running("staging"), worse);
     assert_eq!(pipeline.running("production"), LATER);
 
-    let inputs =
-        ["--input=environment=production", "--input=to=previous", "--input=reason=wrong answers"];
-    let output = pipeline.act("workflow_dispatch", "rollback.yml", &inputs);
+    let output = back();
     assert!(output.status.success(), "{}", text(&output));
     assert_eq!(pipeline.running("production"), DIGEST);
     assert_eq!(pipeline.running("staging"), worse);
