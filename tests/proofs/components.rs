@@ -29,7 +29,7 @@ const fn toggle(
 const INSTALL: &str =
     "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0";
 
-const TOGGLES: [Toggle; 23] = [
+const TOGGLES: [Toggle; 28] = [
     toggle("blue-green", &["--with=blue-green"], &["--without=blue-green"]),
     toggle("chat", &["--llm=openai"], &["--llm=none"]),
     toggle("ci", &["--with=ci"], &["--without=ci"]),
@@ -37,6 +37,11 @@ const TOGGLES: [Toggle; 23] = [
     toggle("devcontainer", &["--with=devcontainer"], &["--without=devcontainer"]),
     toggle("devcontainer-compose", &["--with=devcontainer,compose"], &["--without=compose"]),
     toggle("docker", &["--with=docker"], &["--without=docker,compose,kubernetes,monitoring"]),
+    toggle(
+        "infrastructure-workflow",
+        &["--with=ci,kubernetes", "--iac=terraform"],
+        &["--iac=none"],
+    ),
     toggle("keda", &["--with=keda"], &["--without=keda"]),
     toggle("kubernetes", &["--with=kubernetes"], &["--without=kubernetes,monitoring"]),
     toggle("kubernetes-hpa", &["--with=kubernetes"], &["--with=keda"]),
@@ -59,6 +64,22 @@ const TOGGLES: [Toggle; 23] = [
     toggle("redis", &["--cache=redis"], &["--cache=none"]),
     toggle("retrieval", &["--database=postgres"], &["--database=none"]),
     toggle("sops", &["--secrets=sops", "--cache=redis"], &["--secrets=manual"]),
+    toggle("terraform", &["--with=kubernetes", "--iac=terraform"], &["--iac=none"]),
+    toggle(
+        "terraform-cache",
+        &["--with=kubernetes", "--iac=terraform", "--cache=redis"],
+        &["--cache=none"],
+    ),
+    toggle(
+        "terraform-database",
+        &["--with=kubernetes", "--iac=terraform", "--database=postgres"],
+        &["--database=none"],
+    ),
+    toggle(
+        "terraform-sizes",
+        &["--with=kubernetes", "--iac=terraform", "--cache=redis"],
+        &["--iac=none"],
+    ),
     toggle("update-workflow", &["--with=ci", INSTALL], &["--scaffold-install="]),
     toggle("vendor-embeddings", &["--database=postgres", "--llm=openai"], &["--llm=none"]),
 ];
@@ -81,6 +102,7 @@ const FULL: Example = Example {
         "--cache=redis",
         "--secrets=sops",
         "--license=MIT",
+        "--iac=none",
         "--scaffold-install=",
     ],
     far: &[
@@ -114,6 +136,7 @@ const MINIMAL: Example = Example {
         "--database=postgres",
         "--cache=redis",
         "--license=Apache-2.0",
+        "--iac=terraform",
         INSTALL,
     ],
 };

@@ -8,6 +8,7 @@ mod copier;
 mod delivery;
 mod deployments;
 mod e2e;
+mod infrastructure;
 mod kills;
 mod manifests;
 mod migrations;
