@@ -29,7 +29,7 @@ const fn toggle(
 const INSTALL: &str =
     "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0";
 
-const TOGGLES: [Toggle; 25] = [
+const TOGGLES: [Toggle; 30] = [
     toggle("blue-green", &["--with=blue-green"], &["--without=blue-green"]),
     toggle("chat", &["--llm=openai"], &["--llm=none"]),
     toggle("ci", &["--with=ci"], &["--without=ci"]),
@@ -38,6 +38,11 @@ const TOGGLES: [Toggle; 25] = [
     toggle("devcontainer", &["--with=devcontainer"], &["--without=devcontainer"]),
     toggle("devcontainer-compose", &["--with=devcontainer,compose"], &["--without=compose"]),
     toggle("docker", &["--with=docker"], &["--without=docker,compose,kubernetes,monitoring"]),
+    toggle(
+        "infrastructure-workflow",
+        &["--with=ci,kubernetes", "--iac=terraform"],
+        &["--iac=none"],
+    ),
     toggle("keda", &["--with=keda"], &["--without=keda"]),
     toggle("kubernetes", &["--with=kubernetes"], &["--without=kubernetes,monitoring"]),
     toggle("kubernetes-hpa", &["--with=kubernetes"], &["--with=keda"]),
@@ -61,6 +66,22 @@ const TOGGLES: [Toggle; 25] = [
     toggle("redis", &["--cache=redis"], &["--cache=none"]),
     toggle("retrieval", &["--database=postgres"], &["--database=none"]),
     toggle("sops", &["--secrets=sops", "--cache=redis"], &["--secrets=manual"]),
+    toggle("terraform", &["--with=kubernetes", "--iac=terraform"], &["--iac=none"]),
+    toggle(
+        "terraform-cache",
+        &["--with=kubernetes", "--iac=terraform", "--cache=redis"],
+        &["--cache=none"],
+    ),
+    toggle(
+        "terraform-database",
+        &["--with=kubernetes", "--iac=terraform", "--database=postgres"],
+        &["--database=none"],
+    ),
+    toggle(
+        "terraform-sizes",
+        &["--with=kubernetes", "--iac=terraform", "--cache=redis"],
+        &["--iac=none"],
+    ),
     toggle("update-workflow", &["--with=ci", INSTALL], &["--scaffold-install="]),
     toggle("vendor-embeddings", &["--database=postgres", "--llm=openai"], &["--llm=none"]),
 ];
@@ -83,6 +104,7 @@ const FULL: Example = Example {
         "--cache=redis",
         "--secrets=sops",
         "--license=MIT",
+        "--iac=none",
         "--scaffold-install=",
     ],
     far: &[
@@ -116,6 +138,7 @@ const MINIMAL: Example = Example {
         "--database=postgres",
         "--cache=redis",
         "--license=Apache-2.0",
+        "--iac=terraform",
         INSTALL,
     ],
 };

@@ -9,6 +9,7 @@ mod delivery;
 mod deployments;
 mod e2e;
 mod identity;
+mod infrastructure;
 mod kills;
 mod manifests;
 mod migrations;

@@ -104,15 +104,19 @@ fn token() -> String {
     format!("TOKEN = \"{}_{}\"\n", "ghp", "1rZ8kQv5XyT3mN7bW2cD9fG4hJ6lP0sA8uE5")
 }
 
-const WORKFLOWS: [&str; 5] = [
+const WORKFLOWS: [&str; 6] = [
     ".github/workflows/ci.yml",
     ".github/workflows/delivery.yml",
+    ".github/workflows/infrastructure.yml",
     ".github/workflows/rollback.yml",
     ".github/workflows/scan.yml",
     ".github/workflows/update.yml",
 ];
-const ACTIONS: [&str; 2] =
-    [".github/actions/cluster/action.yml", ".github/actions/deploy/action.yml"];
+const ACTIONS: [&str; 3] = [
+    ".github/actions/cluster/action.yml",
+    ".github/actions/deploy/action.yml",
+    ".github/actions/infrastructure/action.yml",
+];
 
 /// Every workflow of every rendering; there is one of each kind at least.
 fn workflows(renderings: &Renderings) -> Vec<String> {
@@ -210,10 +214,11 @@ const CHECKOV: Tool = Tool {
             "github_actions",
             "kubernetes",
             "secrets",
+            "terraform",
         ];
         let found = json(renderings, "checkov", &arguments, &[]);
         let reports = items(&found);
-        for framework in ["dockerfile", "github_actions", "kubernetes"] {
+        for framework in ["dockerfile", "github_actions", "kubernetes", "terraform"] {
             let report = reports.iter().find(|report| report["check_type"] == framework);
             let passed =
                 report.map_or(0, |report| report["summary"]["passed"].as_u64().unwrap_or(0));
@@ -235,8 +240,13 @@ const CHECKOV: Tool = Tool {
             "permissions: {}",
             "permissions: write-all",
         );
+        let module = "sources/full/infra/terraform/modules/service";
+        renderings.edit(&format!("{module}/registry.tf"), "\"IMMUTABLE\"", "\"MUTABLE\"");
+        let file = format!("{module}/instances.tf");
+        let (encrypted, plain) = ("storage_encrypted     = true", "storage_encrypted     = false");
+        renderings.edit(&file, encrypted, plain);
     },
-    expect: &["CKV_K8S_20", "CKV_DOCKER_8", "CKV2_GHA_1"],
+    expect: &["CKV_K8S_20", "CKV_DOCKER_8", "CKV2_GHA_1", "CKV_AWS_51", "CKV_AWS_16"],
 };
 
 const TRIVY_CONFIG: Tool = Tool {
@@ -266,8 +276,10 @@ const TRIVY_CONFIG: Tool = Tool {
             "readOnlyRootFilesystem: false",
         );
         renderings.append("sources/full/Dockerfile", "\nUSER root\n");
+        let registry = "sources/full/infra/terraform/modules/service/registry.tf";
+        renderings.edit(registry, "\"IMMUTABLE\"", "\"MUTABLE\"");
     },
-    expect: &["KSV-0014", "DS-0002"],
+    expect: &["KSV-0014", "DS-0002", "AWS-0031"],
 };
 
 const TRIVY_SECRET: Tool = Tool {

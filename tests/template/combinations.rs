@@ -42,6 +42,10 @@ fn forbidden(factors: &[Factor]) -> Vec<Forbidden> {
     let mut all: Vec<Forbidden> = components.collect();
     all.extend(["monitoring", "kubernetes", "docker"].map(|needed| without(latency, needed)));
     all.push([(latency, ON), (index("keda"), ON)]);
+    let iac = index("iac");
+    for tool in [1, 2] {
+        all.extend(["kubernetes", "docker"].map(|needed| [(iac, tool), (index(needed), OFF)]));
+    }
     all
 }
 
@@ -91,6 +95,8 @@ fn choices() -> Vec<Choice> {
     let plain = Choice { components: plain, ..full.clone() };
     choices.push(plain.clone().answer("autoscaling", "latency"));
     choices.push(plain);
+    choices.push(full.clone().answer("iac", "terraform").answer("owner", "Acme-Org"));
+    choices.push(full.clone().answer("iac", "pulumi"));
     choices.push(full);
     choices
 }

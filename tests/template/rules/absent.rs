@@ -43,6 +43,9 @@ fn words(project: &Project) -> Vec<&'static str> {
     unless(is("license", "MIT"), &["mit license", "\"mit\""]);
     unless(is("license", "Apache-2.0"), &["apache"]);
     unless(project.has("kubernetes"), &["kustomiz", "kubectl", "deploy/"]);
+    unless(!is("iac", "none"), &["infra/", "infra-check", "aws_", "codeowners"]);
+    unless(is("iac", "terraform"), &["terraform"]);
+    unless(is("iac", "pulumi"), &["pulumi"]);
     unless(project.has("monitoring"), &["servicemonitor", "prometheusrule", "promtool"]);
     unless(project.has("latency-scaling"), &["prometheus-adapter"]);
     unless(project.has("keda"), &["keda", "scaledobject"]);

@@ -22,14 +22,17 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// The oldest major version of each action that runs on Node 24.
-const MAJORS: [(&str, u32); 8] = [
+const MAJORS: [(&str, u32); 11] = [
     ("actions/attest", 3),
     ("actions/checkout", 5),
     ("actions/upload-artifact", 6),
     ("astral-sh/setup-uv", 7),
+    ("aws-actions/configure-aws-credentials", 6),
     ("docker/setup-buildx-action", 4),
     ("docker/login-action", 4),
     ("docker/build-push-action", 7),
+    ("hashicorp/setup-terraform", 4),
+    ("pulumi/actions", 7),
     ("aquasecurity/setup-trivy", 0), // runs no Node
 ];
 

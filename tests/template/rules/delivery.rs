@@ -25,12 +25,15 @@ const DELIVERY: &str = ".github/workflows/delivery.yml";
 const DEPLOY: &str = "$/.github/actions/deploy";
 const CLUSTER: &str = "$/.github/actions/cluster";
 
+pub const INFRASTRUCTURE: &str = "$/.github/actions/infrastructure";
+
 fn delivery(project: &Project) -> Vec<(String, Value)> {
     let jobs = jobs(project).into_iter().filter(|(path, ..)| path == DELIVERY);
     jobs.map(|(_, id, job)| (id, job)).collect()
 }
 
-fn uses(job: &Value, action: &str) -> bool {
+/// Whether a step of the job is this action.
+pub fn uses(job: &Value, action: &str) -> bool {
     steps(job).iter().any(|step| text(step, "/uses").starts_with(action))
 }
 
@@ -41,7 +44,7 @@ fn runs(job: &Value, command: &str) -> bool {
 }
 
 /// The jobs that `id` waits for, those that these wait for, and so on.
-fn behind(jobs: &[(String, Value)], id: &str) -> BTreeSet<String> {
+pub fn behind(jobs: &[(String, Value)], id: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open = vec![id.to_owned()];
     while let Some(id) = open.pop() {
@@ -52,7 +55,8 @@ fn behind(jobs: &[(String, Value)], id: &str) -> BTreeSet<String> {
     found
 }
 
-fn environment(job: &Value) -> String {
+/// The environment of a job; empty if it has none.
+pub fn environment(job: &Value) -> String {
     let of = &job["environment"];
     of.get("name").map_or_else(|| of.as_str().unwrap_or_default().to_owned(), scalar)
 }
@@ -188,8 +192,8 @@ fn identity(project: &Project) -> Vec<String> {
     for (path, id, job) in jobs(project) {
         let touches = uses(&job, DEPLOY) || uses(&job, CLUSTER);
         let token = job["permissions"]["id-token"] == "write";
-        let attests = uses(&job, "actions/attest@");
-        if token != (touches || attests) {
+        let other = uses(&job, "actions/attest@") || uses(&job, INFRASTRUCTURE);
+        if token != (touches || other) {
             found.push(format!("{path}: {id} and its id-token"));
         }
         if touches && environment(&job).is_empty() {

@@ -9,6 +9,7 @@ mod compose;
 mod delivery;
 mod docker;
 mod form;
+mod infrastructure;
 mod kubernetes;
 mod migrations;
 mod monitoring;
@@ -16,6 +17,7 @@ mod parse;
 mod rollout;
 mod secrets;
 mod size;
+mod terraform;
 mod updates;
 
 use crate::project::Project;
@@ -42,6 +44,8 @@ pub fn all() -> Vec<Rule> {
         ci::RULES,
         delivery::RULES,
         updates::RULES,
+        infrastructure::RULES,
+        terraform::RULES,
         kubernetes::RULES,
         access::RULES,
         migrations::RULES,

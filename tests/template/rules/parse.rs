@@ -34,6 +34,7 @@ fn parse(path: &str, text: &str, minor: u8) -> Result<(), String> {
         "yaml" | "yml" => yaml(text),
         "toml" => text.parse::<toml::Table>().map(drop).map_err(|e| e.to_string()),
         "json" => json(text),
+        "tf" | "hcl" => hcl::parse(text).map(drop).map_err(|e| e.to_string()),
         "sh" => shell(text),
         "md" => markdown(text),
         "ini" | "cfg" => ini(text),
@@ -41,7 +42,7 @@ fn parse(path: &str, text: &str, minor: u8) -> Result<(), String> {
         "Dockerfile" => dockerfile::parse(text).map(drop),
         "Makefile" => makefile(text),
         "dockerignore" | "gitignore" | "gitattributes" | "python-version" | "LICENSE" | "mako"
-        | "typed" => Ok(()),
+        | "typed" | "CODEOWNERS" => Ok(()),
         _ if text.starts_with("#!") => shell(text),
         _ => Err("no parser is known for it".to_owned()),
     }

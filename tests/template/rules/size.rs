@@ -28,6 +28,8 @@ const CEILINGS: &[(&str, &str, usize)] = &[
     (".github/actions/", ".yml", 80),
     ("compose", ".yaml", 150),
     ("Dockerfile", "", 80),
+    ("infra/terraform/", ".tf", 120),
+    ("infra/terraform/", ".hcl", 120),
     ("scripts/", "", 90),
     ("docs/", "", 120),
     ("", "", 150),
