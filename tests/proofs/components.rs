@@ -29,7 +29,7 @@ const fn toggle(
 const INSTALL: &str =
     "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0";
 
-const TOGGLES: [Toggle; 23] = [
+const TOGGLES: [Toggle; 27] = [
     toggle("blue-green", &["--with=blue-green"], &["--without=blue-green"]),
     toggle("chat", &["--llm=openai"], &["--llm=none"]),
     toggle("ci", &["--with=ci"], &["--without=ci"]),
@@ -56,6 +56,22 @@ const TOGGLES: [Toggle; 23] = [
     toggle("manual", &["--secrets=manual", "--cache=redis"], &["--secrets=sops"]),
     toggle("monitoring", &["--with=monitoring"], &["--without=monitoring"]),
     toggle("pre-commit", &["--with=pre-commit"], &["--without=pre-commit"]),
+    toggle("pulumi", &["--with=kubernetes", "--iac=pulumi"], &["--iac=none"]),
+    toggle(
+        "pulumi-cache",
+        &["--with=kubernetes", "--iac=pulumi", "--cache=redis"],
+        &["--iac=none"],
+    ),
+    toggle(
+        "pulumi-database",
+        &["--with=kubernetes", "--iac=pulumi", "--database=postgres"],
+        &["--iac=none"],
+    ),
+    toggle(
+        "pulumi-stores",
+        &["--with=kubernetes", "--iac=pulumi", "--database=postgres", "--cache=redis"],
+        &["--iac=none"],
+    ),
     toggle("redis", &["--cache=redis"], &["--cache=none"]),
     toggle("retrieval", &["--database=postgres"], &["--database=none"]),
     toggle("sops", &["--secrets=sops", "--cache=redis"], &["--secrets=manual"]),
@@ -76,6 +92,7 @@ const FULL: Example = Example {
         "--with=ci,compose,devcontainer,docker,kubernetes,monitoring,pre-commit",
         "--without=blue-green,keda",
         "--autoscaling=cpu",
+        "--iac=none",
         "--llm=openai",
         "--database=postgres",
         "--cache=redis",
@@ -114,6 +131,7 @@ const MINIMAL: Example = Example {
         "--database=postgres",
         "--cache=redis",
         "--license=Apache-2.0",
+        "--iac=pulumi",
         INSTALL,
     ],
 };

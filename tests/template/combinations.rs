@@ -42,6 +42,11 @@ fn forbidden(factors: &[Factor]) -> Vec<Forbidden> {
     let mut all: Vec<Forbidden> = components.collect();
     all.extend(["monitoring", "kubernetes", "docker"].map(|needed| without(latency, needed)));
     all.push([(latency, ON), (index("keda"), ON)]);
+    let iac = index("iac");
+    let written = ON..factors[iac].levels;
+    all.extend(written.flat_map(|level| {
+        ["kubernetes", "docker"].map(|needed| [(iac, level), (index(needed), OFF)])
+    }));
     all
 }
 
