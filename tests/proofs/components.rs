@@ -29,7 +29,7 @@ const fn toggle(
 const INSTALL: &str =
     "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0";
 
-const TOGGLES: [Toggle; 30] = [
+const TOGGLES: [Toggle; 34] = [
     toggle("blue-green", &["--with=blue-green"], &["--without=blue-green"]),
     toggle("chat", &["--llm=openai"], &["--llm=none"]),
     toggle("ci", &["--with=ci"], &["--without=ci"]),
@@ -63,6 +63,22 @@ const TOGGLES: [Toggle; 30] = [
     toggle("monitoring", &["--with=monitoring"], &["--without=monitoring"]),
     toggle("pre-commit", &["--with=pre-commit"], &["--without=pre-commit"]),
     toggle("promotion", &["--with=ci,kubernetes"], &["--without=ci"]),
+    toggle("pulumi", &["--with=kubernetes", "--iac=pulumi"], &["--iac=none"]),
+    toggle(
+        "pulumi-cache",
+        &["--with=kubernetes", "--iac=pulumi", "--cache=redis"],
+        &["--iac=none"],
+    ),
+    toggle(
+        "pulumi-database",
+        &["--with=kubernetes", "--iac=pulumi", "--database=postgres"],
+        &["--iac=none"],
+    ),
+    toggle(
+        "pulumi-stores",
+        &["--with=kubernetes", "--iac=pulumi", "--database=postgres", "--cache=redis"],
+        &["--iac=none"],
+    ),
     toggle("redis", &["--cache=redis"], &["--cache=none"]),
     toggle("retrieval", &["--database=postgres"], &["--database=none"]),
     toggle("sops", &["--secrets=sops", "--cache=redis"], &["--secrets=manual"]),
@@ -99,6 +115,7 @@ const FULL: Example = Example {
         "--with=ci,compose,devcontainer,docker,kubernetes,monitoring,pre-commit",
         "--without=blue-green,keda",
         "--autoscaling=cpu",
+        "--iac=none",
         "--llm=openai",
         "--database=postgres",
         "--cache=redis",

@@ -14,6 +14,7 @@ mod kills;
 mod manifests;
 mod migrations;
 mod prometheus;
+mod pulumi;
 mod releases;
 mod renderings;
 mod secrets;

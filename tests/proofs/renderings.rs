@@ -19,6 +19,7 @@ pub const ANSWERS: [(&str, &[&str]); 6] = [
             "--owner=Acme-Org",
             "--with=blue-green",
             "--autoscaling=latency",
+            "--iac=pulumi",
             "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0",
         ],
     ),
