@@ -29,7 +29,7 @@ const fn toggle(
 const INSTALL: &str =
     "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0";
 
-const TOGGLES: [Toggle; 23] = [
+const TOGGLES: [Toggle; 25] = [
     toggle("blue-green", &["--with=blue-green"], &["--without=blue-green"]),
     toggle("chat", &["--llm=openai"], &["--llm=none"]),
     toggle("ci", &["--with=ci"], &["--without=ci"]),
@@ -37,8 +37,18 @@ const TOGGLES: [Toggle; 23] = [
     toggle("devcontainer", &["--with=devcontainer"], &["--without=devcontainer"]),
     toggle("devcontainer-compose", &["--with=devcontainer,compose"], &["--without=compose"]),
     toggle("docker", &["--with=docker"], &["--without=docker,compose,kubernetes,monitoring"]),
+    toggle(
+        "external-secrets",
+        &["--secrets=external-secrets", "--cache=redis"],
+        &["--secrets=sops"],
+    ),
     toggle("keda", &["--with=keda"], &["--without=keda"]),
     toggle("kubernetes", &["--with=kubernetes"], &["--without=kubernetes,monitoring"]),
+    toggle(
+        "kubernetes-external-secrets",
+        &["--with=kubernetes", "--secrets=external-secrets", "--cache=redis"],
+        &["--secrets=sops"],
+    ),
     toggle("kubernetes-hpa", &["--with=kubernetes"], &["--with=keda"]),
     toggle(
         "kubernetes-postgres",

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::support::{Project, succeed};
 
-/// Between them: every component, every provider, both kinds of secrets, each store present
+/// Between them: every component, every provider, each home of secrets, each store present
 /// and absent, another registry, updates in CI, each autoscaler, releases in one colour and two.
 pub const ANSWERS: [(&str, &[&str]); 6] = [
     ("full", &["--with=devcontainer"]),
@@ -36,8 +36,16 @@ pub const ANSWERS: [(&str, &[&str]); 6] = [
         "plain",
         &["--llm=none", "--database=none", "--cache=none", "--python=3.12", "--without=monitoring"],
     ),
-    ("scaled", &["--llm=none", "--secrets=manual", "--with=keda,blue-green"]),
-    ("bare", &["--without=docker,compose,kubernetes,pre-commit", "--llm=none", "--cache=none"]),
+    ("scaled", &["--llm=none", "--secrets=external-secrets", "--with=keda,blue-green"]),
+    (
+        "bare",
+        &[
+            "--without=docker,compose,kubernetes,pre-commit",
+            "--llm=none",
+            "--cache=none",
+            "--secrets=external-secrets",
+        ],
+    ),
 ];
 
 pub const ENVIRONMENTS: [&str; 3] = ["development", "staging", "production"];
