@@ -29,7 +29,7 @@ const fn toggle(
 const INSTALL: &str =
     "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0";
 
-const TOGGLES: [Toggle; 34] = [
+const TOGGLES: [Toggle; 36] = [
     toggle("blue-green", &["--with=blue-green"], &["--without=blue-green"]),
     toggle("chat", &["--llm=openai"], &["--llm=none"]),
     toggle("ci", &["--with=ci"], &["--without=ci"]),
@@ -39,12 +39,22 @@ const TOGGLES: [Toggle; 34] = [
     toggle("devcontainer-compose", &["--with=devcontainer,compose"], &["--without=compose"]),
     toggle("docker", &["--with=docker"], &["--without=docker,compose,kubernetes,monitoring"]),
     toggle(
+        "external-secrets",
+        &["--secrets=external-secrets", "--cache=redis"],
+        &["--secrets=sops"],
+    ),
+    toggle(
         "infrastructure-workflow",
         &["--with=ci,kubernetes", "--iac=terraform"],
         &["--iac=none"],
     ),
     toggle("keda", &["--with=keda"], &["--without=keda"]),
     toggle("kubernetes", &["--with=kubernetes"], &["--without=kubernetes,monitoring"]),
+    toggle(
+        "kubernetes-external-secrets",
+        &["--with=kubernetes", "--secrets=external-secrets", "--cache=redis"],
+        &["--secrets=sops"],
+    ),
     toggle("kubernetes-hpa", &["--with=kubernetes"], &["--with=keda"]),
     toggle(
         "kubernetes-postgres",

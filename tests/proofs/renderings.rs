@@ -6,8 +6,9 @@ use std::process::Command;
 
 use crate::support::{Project, succeed};
 
-/// Between them: every component, every provider, both kinds of secrets, each store present
-/// and absent, infrastructure, another registry, updates in CI, each autoscaler, releases in one colour and two.
+/// Between them: every component, every provider, each home of secrets, each store present
+/// and absent, infrastructure in both tools, another registry, updates in CI, each autoscaler,
+/// releases in one colour and two.
 pub const ANSWERS: [(&str, &[&str]); 6] = [
     ("full", &["--with=devcontainer", "--iac=terraform"]),
     (
@@ -38,8 +39,16 @@ pub const ANSWERS: [(&str, &[&str]); 6] = [
         "plain",
         &["--llm=none", "--database=none", "--cache=none", "--python=3.12", "--without=monitoring"],
     ),
-    ("scaled", &["--llm=none", "--secrets=manual", "--with=keda,blue-green"]),
-    ("bare", &["--without=docker,compose,kubernetes,pre-commit", "--llm=none", "--cache=none"]),
+    ("scaled", &["--llm=none", "--secrets=external-secrets", "--with=keda,blue-green"]),
+    (
+        "bare",
+        &[
+            "--without=docker,compose,kubernetes,pre-commit",
+            "--llm=none",
+            "--cache=none",
+            "--secrets=external-secrets",
+        ],
+    ),
 ];
 
 pub const ENVIRONMENTS: [&str; 3] = ["development", "staging", "production"];

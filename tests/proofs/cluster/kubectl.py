@@ -4,7 +4,7 @@
 
 DIR/commands gets each command, DIR/applied each object with its namespace, in order. Objects lie in DIR/objects as they were applied.
 DIR/answers/NAME scripts what a cluster would say, a line a question, the last one for ever: `job` the conditions of a Job, `rollout` the status of
-a Rollout, `rollout-status` the exit code of that command, `alerts` the number that Prometheus gives, `apply` the exit code of an apply.
+a Rollout, `external-secret` and `external-secret-message` the status of an ExternalSecret, `rollout-status` the exit code of that command, `alerts` the number that Prometheus gives, `apply` the exit code of an apply.
 
 Nobody may do more than deploy/access/ of the project gives to its deployer: what is not granted is refused, as a cluster would refuse it.
 """
@@ -69,11 +69,12 @@ def plural(kind):
 
 
 def selected(document, selector):
-    if selector is None:
-        return True
-    key, unequal, value = selector.partition("!=") if "!=" in selector else selector.partition("=")
-    label = document["metadata"].get("labels", {}).get(key)
-    return (label == value) != (unequal == "!=")
+    for part in selector.split(",") if selector else ():
+        key, unequal, value = part.partition("!=") if "!=" in part else part.partition("=")
+        label = document["metadata"].get("labels", {}).get(key)
+        if (label == value) == (unequal == "!="):
+            return False
+    return True
 
 
 def apply(arguments):
@@ -113,6 +114,10 @@ def get(arguments):
         r"jsonpath={.data.manifests\.yaml}": lambda: document["data"]["manifests.yaml"] if document else "",
         "jsonpath={.spec.hostnames[0]}": lambda: document["spec"]["hostnames"][0],
         'jsonpath={.status.conditions[?(@.status=="True")].type}': lambda: answer("job", "Complete"),
+        'jsonpath={.metadata.generation} {.status.syncedResourceVersion} {.status.conditions[?(@.type=="Ready")].status}': lambda: answer(
+            "external-secret", "1 1-0c5a True"
+        ),
+        'jsonpath={.status.conditions[?(@.type=="Ready")].message}': lambda: answer("external-secret-message", ""),
         "jsonpath={.metadata.generation} {.status.observedGeneration} {.status.phase}": lambda: answer("rollout", "1 1 Healthy"),
     }
     print(said[output](), end="")

@@ -40,6 +40,9 @@ fn words(project: &Project) -> Vec<&'static str> {
     unless(!is("database", "none"), &STORES);
     unless(!is("cache", "none"), &["redis"]);
     unless(is("secrets", "sops"), &["sops", "age-keygen"]);
+    unless(is("secrets", "external-secrets"), &["vault"]);
+    let external = project.has("kubernetes-external-secrets");
+    unless(external, &["external-secrets", "externalsecret", "secretstore", "stakater"]);
     unless(is("license", "MIT"), &["mit license", "\"mit\""]);
     unless(is("license", "Apache-2.0"), &["apache"]);
     unless(project.has("kubernetes"), &["kustomiz", "kubectl", "deploy/"]);
