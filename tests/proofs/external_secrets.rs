@@ -69,7 +69,7 @@ fn planted_faults_of_secrets_are_seen() {
     are_seen(&Project::new(&[VAULT, "--with=blue-green"]), &faults);
 }
 
-/// What is said of an ExternalSecret whose third version is the one that was applied.
+/// What is said of an `ExternalSecret` whose third version is the one that was applied.
 const BEFORE: &str = "3 2-0c5a True";
 const FAILED: &str = "3 3-0c5a False";
 const SYNCED: &str = "3 3-0c5a True";

@@ -138,6 +138,13 @@ fn repositories_of_others_tell_what_they_can() {
     );
     tells(
         &[
+            ("requirements.txt", "flask==3\n"),
+            ("docs/secrets.md", "`vault kv put -mount=secret shop` writes them.\n"),
+        ],
+        "cache=none database=none llm=none secrets=external-secrets",
+    );
+    tells(
+        &[
             ("requirements.txt", "ollama\n"),
             ("LICENSE", "  Apache License\n  Version 2.0, January 2004\n"),
             (".github/workflows/ci.yml", "  tags: registry.example.com:5000/team/acme/shop:1\n"),
