@@ -44,7 +44,7 @@ def place(namespace, kind, name):
     return HERE / "objects" / (namespace or "-") / f"{kind}.{name}.yaml".lower()
 
 
-GROUPS = {"configmaps": "", "jobs": "batch", "httproutes": "gateway.networking.k8s.io", "rollouts": "argoproj.io", "deployments": "apps", "pods/log": "", "services/proxy": ""}
+GROUPS = {"configmaps": "", "jobs": "batch", "httproutes": "gateway.networking.k8s.io", "rollouts": "argoproj.io", "externalsecrets": "external-secrets.io", "deployments": "apps", "pods/log": "", "services/proxy": ""}
 
 
 @functools.cache
