@@ -29,11 +29,16 @@ const fn toggle(
 const INSTALL: &str =
     "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0";
 
-const TOGGLES: [Toggle; 23] = [
+const TOGGLES: [Toggle; 27] = [
     toggle("blue-green", &["--with=blue-green"], &["--without=blue-green"]),
     toggle("chat", &["--llm=openai"], &["--llm=none"]),
     toggle("ci", &["--with=ci"], &["--without=ci"]),
     toggle("compose", &["--with=compose"], &["--without=compose"]),
+    toggle(
+        "connection-pooler",
+        &["--with=pgbouncer", "--database=postgres"],
+        &["--without=pgbouncer"],
+    ),
     toggle("devcontainer", &["--with=devcontainer"], &["--without=devcontainer"]),
     toggle("devcontainer-compose", &["--with=devcontainer,compose"], &["--without=compose"]),
     toggle("docker", &["--with=docker"], &["--without=docker,compose,kubernetes,monitoring"]),
@@ -55,8 +60,19 @@ const TOGGLES: [Toggle; 23] = [
     toggle("local-embeddings", &["--database=postgres", "--llm=none"], &["--llm=openai"]),
     toggle("manual", &["--secrets=manual", "--cache=redis"], &["--secrets=sops"]),
     toggle("monitoring", &["--with=monitoring"], &["--without=monitoring"]),
+    toggle("pgbouncer", &["--with=pgbouncer"], &["--without=pgbouncer"]),
     toggle("pre-commit", &["--with=pre-commit"], &["--without=pre-commit"]),
+    toggle(
+        "read-replica",
+        &["--with=read-replica", "--database=postgres"],
+        &["--without=read-replica"],
+    ),
     toggle("redis", &["--cache=redis"], &["--cache=none"]),
+    toggle(
+        "replica-routing",
+        &["--with=read-replica", "--database=postgres"],
+        &["--without=read-replica"],
+    ),
     toggle("retrieval", &["--database=postgres"], &["--database=none"]),
     toggle("sops", &["--secrets=sops", "--cache=redis"], &["--secrets=manual"]),
     toggle("update-workflow", &["--with=ci", INSTALL], &["--scaffold-install="]),
@@ -74,7 +90,7 @@ const FULL: Example = Example {
     new: &["--with=devcontainer"],
     back: &[
         "--with=ci,compose,devcontainer,docker,kubernetes,monitoring,pre-commit",
-        "--without=blue-green,keda",
+        "--without=blue-green,keda,pgbouncer,read-replica",
         "--autoscaling=cpu",
         "--llm=openai",
         "--database=postgres",
@@ -101,7 +117,7 @@ const MINIMAL: Example = Example {
     ],
     back: &[
         "--with=docker",
-        "--without=blue-green,ci,compose,devcontainer,keda,kubernetes,monitoring,pre-commit",
+        "--without=blue-green,ci,compose,devcontainer,keda,kubernetes,monitoring,pgbouncer,pre-commit,read-replica",
         "--llm=none",
         "--database=none",
         "--cache=none",
@@ -109,7 +125,7 @@ const MINIMAL: Example = Example {
         "--license=MIT",
     ],
     far: &[
-        "--with=blue-green,ci,compose,devcontainer,docker,keda,kubernetes,monitoring,pre-commit",
+        "--with=blue-green,ci,compose,devcontainer,docker,keda,kubernetes,monitoring,pgbouncer,pre-commit,read-replica",
         "--llm=anthropic",
         "--database=postgres",
         "--cache=redis",

@@ -14,6 +14,7 @@ mod migrations;
 mod prometheus;
 mod releases;
 mod renderings;
+mod replica;
 mod secrets;
 mod servers;
 mod service;

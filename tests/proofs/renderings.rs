@@ -9,7 +9,7 @@ use crate::support::{Project, succeed};
 /// Between them: every component, every provider, both kinds of secrets, each store present
 /// and absent, another registry, updates in CI, each autoscaler, releases in one colour and two.
 pub const ANSWERS: [(&str, &[&str]); 6] = [
-    ("full", &["--with=devcontainer"]),
+    ("full", &["--with=devcontainer,pgbouncer,read-replica"]),
     (
         "anthropic",
         &[

@@ -32,7 +32,7 @@ const CEILINGS: &[(&str, &str, usize)] = &[
     ("docs/", "", 120),
     ("", "", 150),
 ];
-/// All of `src/`, without blank lines.
+/// All of `src/`, without blank lines and without migrations: they are history, which only grows.
 const SOURCE: usize = 1_200;
 
 fn ceilings(project: &Project) -> Vec<String> {
@@ -46,7 +46,7 @@ fn ceilings(project: &Project) -> Vec<String> {
         if lines > *ceiling {
             found.push(format!("{path} has {lines} lines, more than {ceiling}"));
         }
-        if path.starts_with("src/") {
+        if path.starts_with("src/") && !path.contains("/db/migrations/") {
             source += text.lines().filter(|line| !line.trim().is_empty()).count();
         }
     }
