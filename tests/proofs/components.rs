@@ -29,11 +29,16 @@ const fn toggle(
 const INSTALL: &str =
     "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0";
 
-const TOGGLES: [Toggle; 36] = [
+const TOGGLES: [Toggle; 40] = [
     toggle("blue-green", &["--with=blue-green"], &["--without=blue-green"]),
     toggle("chat", &["--llm=openai"], &["--llm=none"]),
     toggle("ci", &["--with=ci"], &["--without=ci"]),
     toggle("compose", &["--with=compose"], &["--without=compose"]),
+    toggle(
+        "connection-pooler",
+        &["--with=pgbouncer", "--database=postgres"],
+        &["--without=pgbouncer"],
+    ),
     toggle("delivery", &["--with=ci,docker"], &["--without=ci"]),
     toggle("devcontainer", &["--with=devcontainer"], &["--without=devcontainer"]),
     toggle("devcontainer-compose", &["--with=devcontainer,compose"], &["--without=compose"]),
@@ -71,6 +76,7 @@ const TOGGLES: [Toggle; 36] = [
     toggle("local-embeddings", &["--database=postgres", "--llm=none"], &["--llm=openai"]),
     toggle("manual", &["--secrets=manual", "--cache=redis"], &["--secrets=sops"]),
     toggle("monitoring", &["--with=monitoring"], &["--without=monitoring"]),
+    toggle("pgbouncer", &["--with=pgbouncer"], &["--without=pgbouncer"]),
     toggle("pre-commit", &["--with=pre-commit"], &["--without=pre-commit"]),
     toggle("promotion", &["--with=ci,kubernetes"], &["--without=ci"]),
     toggle("pulumi", &["--with=kubernetes", "--iac=pulumi"], &["--iac=none"]),
@@ -89,7 +95,17 @@ const TOGGLES: [Toggle; 36] = [
         &["--with=kubernetes", "--iac=pulumi", "--database=postgres", "--cache=redis"],
         &["--iac=none"],
     ),
+    toggle(
+        "read-replica",
+        &["--with=read-replica", "--database=postgres"],
+        &["--without=read-replica"],
+    ),
     toggle("redis", &["--cache=redis"], &["--cache=none"]),
+    toggle(
+        "replica-routing",
+        &["--with=read-replica", "--database=postgres"],
+        &["--without=read-replica"],
+    ),
     toggle("retrieval", &["--database=postgres"], &["--database=none"]),
     toggle("sops", &["--secrets=sops", "--cache=redis"], &["--secrets=manual"]),
     toggle("terraform", &["--with=kubernetes", "--iac=terraform"], &["--iac=none"]),
@@ -123,7 +139,7 @@ const FULL: Example = Example {
     new: &["--with=devcontainer"],
     back: &[
         "--with=ci,compose,devcontainer,docker,kubernetes,monitoring,pre-commit",
-        "--without=blue-green,keda",
+        "--without=blue-green,keda,pgbouncer,read-replica",
         "--autoscaling=cpu",
         "--iac=none",
         "--llm=openai",
@@ -152,7 +168,7 @@ const MINIMAL: Example = Example {
     ],
     back: &[
         "--with=docker",
-        "--without=blue-green,ci,compose,devcontainer,keda,kubernetes,monitoring,pre-commit",
+        "--without=blue-green,ci,compose,devcontainer,keda,kubernetes,monitoring,pgbouncer,pre-commit,read-replica",
         "--llm=none",
         "--database=none",
         "--cache=none",
@@ -160,7 +176,7 @@ const MINIMAL: Example = Example {
         "--license=MIT",
     ],
     far: &[
-        "--with=blue-green,ci,compose,devcontainer,docker,keda,kubernetes,monitoring,pre-commit",
+        "--with=blue-green,ci,compose,devcontainer,docker,keda,kubernetes,monitoring,pgbouncer,pre-commit,read-replica",
         "--llm=anthropic",
         "--database=postgres",
         "--cache=redis",

@@ -18,6 +18,7 @@ mod prometheus;
 mod pulumi;
 mod releases;
 mod renderings;
+mod replica;
 mod secret_keys;
 mod secrets;
 mod servers;

@@ -10,7 +10,7 @@ use crate::support::{Project, succeed};
 /// and absent, infrastructure in both tools, another registry, updates in CI, each autoscaler,
 /// releases in one colour and two.
 pub const ANSWERS: [(&str, &[&str]); 6] = [
-    ("full", &["--with=devcontainer", "--iac=terraform"]),
+    ("full", &["--with=devcontainer,pgbouncer,read-replica", "--iac=terraform"]),
     (
         "anthropic",
         &[

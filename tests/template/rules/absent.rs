@@ -52,6 +52,8 @@ fn words(project: &Project) -> Vec<&'static str> {
     unless(project.has("monitoring"), &["servicemonitor", "prometheusrule", "promtool"]);
     unless(project.has("latency-scaling"), &["prometheus-adapter"]);
     unless(project.has("keda"), &["keda", "scaledobject"]);
+    unless(project.has("connection-pooler"), &["pgbouncer", "pooler"]);
+    unless(project.has("replica-routing"), &["replica_url", "readyourwrites", "read replica"]);
     unless(project.has("blue-green"), &["argoproj", "argo-rollouts", "blue-green"]);
     unless(
         project.has("compose"),

@@ -92,6 +92,7 @@ fn parts(project: &Project) -> Vec<String> {
         let component = text(&object.value, "/metadata/labels/app.kubernetes.io~1component");
         let expected = match object.name() {
             name if name.ends_with("-migrate") => "migrate",
+            name if name.ends_with("-pgbouncer") => "pgbouncer",
             "default-deny" => "",
             _ if FIRST.contains(&object.kind()) => "",
             _ => "server",

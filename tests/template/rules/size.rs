@@ -37,7 +37,7 @@ const CEILINGS: &[(&str, &str, usize)] = &[
     ("infra/", ".py", 100),
     ("", "", 150),
 ];
-/// All of `src/`, without blank lines.
+/// All of `src/`, without blank lines and without migrations: they are history, which only grows.
 const SOURCE: usize = 1_200;
 
 fn ceilings(project: &Project) -> Vec<String> {
@@ -51,7 +51,7 @@ fn ceilings(project: &Project) -> Vec<String> {
         if lines > *ceiling {
             found.push(format!("{path} has {lines} lines, more than {ceiling}"));
         }
-        if path.starts_with("src/") {
+        if path.starts_with("src/") && !path.contains("/db/migrations/") {
             source += text.lines().filter(|line| !line.trim().is_empty()).count();
         }
     }
