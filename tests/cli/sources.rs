@@ -219,9 +219,9 @@ fn the_embedded_template_needs_nothing_but_the_program() {
       "conflicts": [],
       "current": true,
       "template": {
-        "from": "0.2.0",
+        "from": "0.3.0",
         "name": "python-service",
-        "version": "0.2.0"
+        "version": "0.3.0"
       }
     }
     "#);
@@ -230,6 +230,6 @@ fn the_embedded_template_needs_nothing_but_the_program() {
     --- stderr
     error: there is no component `nonsense`
 
-    hint: the components are `blue-green`, `ci`, `compose`, `devcontainer`, `docker`, `keda`, `kubernetes`, `monitoring` and `pre-commit`
+    hint: the components are `blue-green`, `ci`, `compose`, `devcontainer`, `docker`, `keda`, `kubernetes`, `monitoring`, `pgbouncer`, `pre-commit` and `read-replica`
     ");
 }
