@@ -230,6 +230,6 @@ fn the_embedded_template_needs_nothing_but_the_program() {
     --- stderr
     error: there is no component `nonsense`
 
-    hint: the components are `blue-green`, `ci`, `compose`, `devcontainer`, `docker`, `keda`, `kubernetes`, `monitoring` and `pre-commit`
+    hint: the components are `blue-green`, `ci`, `compose`, `devcontainer`, `docker`, `keda`, `kubernetes`, `monitoring`, `pgbouncer`, `pre-commit` and `read-replica`
     ");
 }

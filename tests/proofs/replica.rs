@@ -13,7 +13,6 @@ const OPTIONS: [&str; 2] = ["--llm=none", "--with=read-replica,pgbouncer"];
 
 /// The service with its stores, without a model.
 struct Service {
-    project: Project,
     _process: Running,
     redis: Redis,
     port: u16,
@@ -21,7 +20,7 @@ struct Service {
 
 impl Service {
     #[track_caller]
-    fn start(project: Project, primary: &str, replica: &str, pooler: Option<&str>) -> Self {
+    fn start(project: &Project, primary: &str, replica: &str, pooler: Option<&str>) -> Self {
         let (redis, port) = (Redis::start(), free_port());
         let environment = [
             ("ENVIRONMENT", "test".to_owned()),
@@ -33,10 +32,10 @@ impl Service {
             ("DATABASE_POOLER", pooler.unwrap_or_default().to_owned()),
         ];
         succeed(
-            python(&project).args(["-m", "alembic", "upgrade", "head"]).envs(environment.clone()),
+            python(project).args(["-m", "alembic", "upgrade", "head"]).envs(environment.clone()),
         );
-        let process = Running::start(python(&project).args(["-m", "myservice"]).envs(environment));
-        let this = Self { project, _process: process, redis, port };
+        let process = Running::start(python(project).args(["-m", "myservice"]).envs(environment));
+        let this = Self { _process: process, redis, port };
         wait_until("the service", || this.curl("/ready", &[]).contains("\"ready\":true"));
         this
     }
@@ -66,8 +65,9 @@ fn a_client_reads_what_it_wrote_whatever_the_replica_does() {
     require(&["pg_basebackup", "psql"], &[]);
     let primary = Postgres::start();
     let mut replica = primary.replica();
-    let service = Service::start(installed(&OPTIONS), &primary.url(), &replica.url(), None);
-    let jar = service.project.path().join("cookies");
+    let project = installed(&OPTIONS);
+    let service = Service::start(&project, &primary.url(), &replica.url(), None);
+    let jar = project.path().join("cookies");
     let jar = jar.to_str().expect("a path of UTF-8");
     let write = || service.curl("/v1/documents", &["--data", DOCUMENT, "--cookie-jar", jar]);
     wait_until("the schema on the replica", || {
@@ -155,23 +155,25 @@ fn the_service_works_through_pgbouncer_with_few_connections() {
         unprivileged("pgbouncer").arg("--quiet").arg(run.path().join("pgbouncer.ini")),
     );
     let address = format!("127.0.0.1:{port}");
-    let service = Service::start(project, &url, &url, Some(&address));
-
-    // More at once than the pool has: the same statements on whatever connection is free.
-    let add = || service.curl("/v1/documents", &["--data", DOCUMENT]);
+    // Two processes would prepare statements of the same names, on whatever connection is free.
+    let services = [(), ()].map(|()| Service::start(&project, &url, &url, Some(&address)));
+    let add = |number: usize| services[number % 2].curl("/v1/documents", &["--data", DOCUMENT]);
     std::thread::scope(|scope| {
-        let adding: Vec<_> = (0..24).map(|_| scope.spawn(add)).collect();
+        let adding: Vec<_> = (0..24).map(|number| scope.spawn(move || add(number))).collect();
         for added in adding {
             let added = added.join().expect("curl ran");
             assert!(added.contains("\"chunks\":1"), "{added}");
         }
     });
     assert_eq!(postgres.ask("SELECT count(*) FROM document"), "24");
-    assert!(service.finds(None));
+    assert!(services.iter().all(|service| service.finds(None)));
     let open = "SELECT count(*) FROM pg_stat_activity WHERE client_port IS NOT NULL \
                 AND application_name = 'myservice'";
     let open: u32 = postgres.ask(open).parse().expect("a number");
-    assert!(open <= 2 + 4, "{open} connections: two of the pooler, and the reads' own four");
+    assert!(
+        open <= 2 + 2 * 4,
+        "{open} connections: two of the pooler, and the reads' own four each"
+    );
 
     let refused = Command::new("psql")
         .args([&format!("postgresql://app:wrong@{address}/app"), "-Atc", "SELECT 1"])
@@ -179,6 +181,6 @@ fn the_service_works_through_pgbouncer_with_few_connections() {
         .expect("psql starts");
     assert!(!refused.status.success(), "the pooler lets in whoever comes");
     drop(pooler);
-    let ready = service.curl("/ready", &[]);
+    let ready = services[0].curl("/ready", &[]);
     assert!(ready.contains("\"failing\":[\"database\"]"), "{ready}");
 }

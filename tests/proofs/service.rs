@@ -43,6 +43,12 @@ fn the_checks_of_the_full_service_pass() {
 
 #[test]
 #[ignore = "needs uv, PostgreSQL and Redis"]
+fn the_checks_pass_with_a_replica_and_a_pooler() {
+    its_checks_pass(&["--with=read-replica,pgbouncer"]);
+}
+
+#[test]
+#[ignore = "needs uv, PostgreSQL and Redis"]
 fn the_checks_pass_on_python_3_12_with_another_vendor() {
     its_checks_pass(&["--python=3.12", "--llm=anthropic", "--cache=none", "--license=Apache-2.0"]);
 }

@@ -128,8 +128,10 @@ class Environment:
         for image in images:
             if "@sha256:" not in image or image != image.lower():
                 yield f"{image} is not named by digest, in lower case"
-        if len(images) > 1:
-            yield f"more than one image: {sorted(images)}"
+        # What stands in front of the database is the only image of others.
+        own = {image for image in images if "/pgbouncer:" not in image}
+        if len(own) > 1:
+            yield f"more than one image: {sorted(own)}"
 
     def workload(self, document):
         name, spec, template = title(document), document["spec"], document["spec"]["template"]
@@ -161,7 +163,7 @@ class Environment:
         own = [scaler for scaler in scalers if scaler["spec"]["scaleTargetRef"]["name"] == document["metadata"]["name"]]
         if len(own) > 1:
             yield f"{name}: more than one autoscaler"
-        if not own and document["kind"] in ("Deployment", "Rollout"):
+        if not own and document["kind"] in ("Deployment", "Rollout") and "replicas" not in spec:
             yield f"{name}: no autoscaler"
         if own and "replicas" in spec:
             yield f"{name}: `replicas` resets what the autoscaler has set"

@@ -20,7 +20,7 @@ def quoted(value: object, mark: str) -> str:
 target = {"host": url.host, "port": url.port or 5432, "dbname": url.database}
 options = " ".join(f"{key}={quoted(value, "'")}" for key, value in target.items())
 tls = url.query.get("ssl", url.query.get("sslmode", "prefer"))
-(into / "database.ini").write_text(
-    f"[databases]\n{url.database} = {options}\n[pgbouncer]\nserver_tls_sslmode = {tls}\n"
-)
+# A section that starts twice forgets what it was told first: this is included inside of one.
+(into / "tls.ini").write_text(f"server_tls_sslmode = {tls}\n")
+(into / "databases.ini").write_text(f"[databases]\n{url.database} = {options}\n")
 (into / "userlist.txt").write_text(f"{quoted(url.username, '"')} {quoted(url.password, '"')}\n")
