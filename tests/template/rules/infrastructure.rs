@@ -83,7 +83,8 @@ fn plans(project: &Project) -> Vec<String> {
                 found.push(format!("{WORKFLOW}: {id} plans with the rights of {named}"));
             }
         }
-        for one in deep(&job["strategy"], "include").iter().flat_map(|it| it.as_array()).flatten() {
+        for one in deep(&job["strategy"], "include").iter().filter_map(|it| it.as_array()).flatten()
+        {
             if text(one, "/environment") != format!("{}-plan", text(one, "/target")) {
                 found.push(format!("{WORKFLOW}: {id} plans with other rights: {one}"));
             }

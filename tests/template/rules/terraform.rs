@@ -70,8 +70,8 @@ fn tagged(project: &Project) -> Vec<String> {
     let checked = at(&directory(project, "modules/tags"), "/variable/tags/validation").to_string();
     let tests = project.text("infra/terraform/modules/tags/tests/tags.tftest.hcl");
     for key in TAGS {
-        let tries = [format!("refuses_no_{key}"), format!("refuses_an_empty_{key}")];
-        let tried = tries.iter().all(|name| tests.contains(&name.replace('-', "_")));
+        let names = [format!("refuses_no_{key}"), format!("refuses_an_empty_{key}")];
+        let tried = names.iter().all(|name| tests.contains(&name.replace('-', "_")));
         if !checked.contains(&format!("\"{key}\"").replace('"', "\\\"")) || !tried {
             found.push(format!("modules/tags does not refuse a missing {key}, or nobody tries it"));
         }
