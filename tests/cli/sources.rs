@@ -219,9 +219,9 @@ fn the_embedded_template_needs_nothing_but_the_program() {
       "conflicts": [],
       "current": true,
       "template": {
-        "from": "0.2.0",
+        "from": "0.3.0",
         "name": "python-service",
-        "version": "0.2.0"
+        "version": "0.3.0"
       }
     }
     "#);

@@ -29,14 +29,25 @@ const fn toggle(
 const INSTALL: &str =
     "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0";
 
-const TOGGLES: [Toggle; 28] = [
+const TOGGLES: [Toggle; 40] = [
     toggle("blue-green", &["--with=blue-green"], &["--without=blue-green"]),
     toggle("chat", &["--llm=openai"], &["--llm=none"]),
     toggle("ci", &["--with=ci"], &["--without=ci"]),
     toggle("compose", &["--with=compose"], &["--without=compose"]),
+    toggle(
+        "connection-pooler",
+        &["--with=pgbouncer", "--database=postgres"],
+        &["--without=pgbouncer"],
+    ),
+    toggle("delivery", &["--with=ci,docker"], &["--without=ci"]),
     toggle("devcontainer", &["--with=devcontainer"], &["--without=devcontainer"]),
     toggle("devcontainer-compose", &["--with=devcontainer,compose"], &["--without=compose"]),
     toggle("docker", &["--with=docker"], &["--without=docker,compose,kubernetes,monitoring"]),
+    toggle(
+        "external-secrets",
+        &["--secrets=external-secrets", "--cache=redis"],
+        &["--secrets=sops"],
+    ),
     toggle(
         "infrastructure-workflow",
         &["--with=ci,kubernetes", "--iac=terraform"],
@@ -44,6 +55,11 @@ const TOGGLES: [Toggle; 28] = [
     ),
     toggle("keda", &["--with=keda"], &["--without=keda"]),
     toggle("kubernetes", &["--with=kubernetes"], &["--without=kubernetes,monitoring"]),
+    toggle(
+        "kubernetes-external-secrets",
+        &["--with=kubernetes", "--secrets=external-secrets", "--cache=redis"],
+        &["--secrets=sops"],
+    ),
     toggle("kubernetes-hpa", &["--with=kubernetes"], &["--with=keda"]),
     toggle(
         "kubernetes-postgres",
@@ -60,8 +76,36 @@ const TOGGLES: [Toggle; 28] = [
     toggle("local-embeddings", &["--database=postgres", "--llm=none"], &["--llm=openai"]),
     toggle("manual", &["--secrets=manual", "--cache=redis"], &["--secrets=sops"]),
     toggle("monitoring", &["--with=monitoring"], &["--without=monitoring"]),
+    toggle("pgbouncer", &["--with=pgbouncer"], &["--without=pgbouncer"]),
     toggle("pre-commit", &["--with=pre-commit"], &["--without=pre-commit"]),
+    toggle("promotion", &["--with=ci,kubernetes"], &["--without=ci"]),
+    toggle("pulumi", &["--with=kubernetes", "--iac=pulumi"], &["--iac=none"]),
+    toggle(
+        "pulumi-cache",
+        &["--with=kubernetes", "--iac=pulumi", "--cache=redis"],
+        &["--iac=none"],
+    ),
+    toggle(
+        "pulumi-database",
+        &["--with=kubernetes", "--iac=pulumi", "--database=postgres"],
+        &["--iac=none"],
+    ),
+    toggle(
+        "pulumi-stores",
+        &["--with=kubernetes", "--iac=pulumi", "--database=postgres", "--cache=redis"],
+        &["--iac=none"],
+    ),
+    toggle(
+        "read-replica",
+        &["--with=read-replica", "--database=postgres"],
+        &["--without=read-replica"],
+    ),
     toggle("redis", &["--cache=redis"], &["--cache=none"]),
+    toggle(
+        "replica-routing",
+        &["--with=read-replica", "--database=postgres"],
+        &["--without=read-replica"],
+    ),
     toggle("retrieval", &["--database=postgres"], &["--database=none"]),
     toggle("sops", &["--secrets=sops", "--cache=redis"], &["--secrets=manual"]),
     toggle("terraform", &["--with=kubernetes", "--iac=terraform"], &["--iac=none"]),
@@ -95,8 +139,9 @@ const FULL: Example = Example {
     new: &["--with=devcontainer"],
     back: &[
         "--with=ci,compose,devcontainer,docker,kubernetes,monitoring,pre-commit",
-        "--without=blue-green,keda",
+        "--without=blue-green,keda,pgbouncer,read-replica",
         "--autoscaling=cpu",
+        "--iac=none",
         "--llm=openai",
         "--database=postgres",
         "--cache=redis",
@@ -123,7 +168,7 @@ const MINIMAL: Example = Example {
     ],
     back: &[
         "--with=docker",
-        "--without=blue-green,ci,compose,devcontainer,keda,kubernetes,monitoring,pre-commit",
+        "--without=blue-green,ci,compose,devcontainer,keda,kubernetes,monitoring,pgbouncer,pre-commit,read-replica",
         "--llm=none",
         "--database=none",
         "--cache=none",
@@ -131,7 +176,7 @@ const MINIMAL: Example = Example {
         "--license=MIT",
     ],
     far: &[
-        "--with=blue-green,ci,compose,devcontainer,docker,keda,kubernetes,monitoring,pre-commit",
+        "--with=blue-green,ci,compose,devcontainer,docker,keda,kubernetes,monitoring,pgbouncer,pre-commit,read-replica",
         "--llm=anthropic",
         "--database=postgres",
         "--cache=redis",

@@ -7,11 +7,8 @@
 //! Approvals are GitHub's; the rules on the graph of jobs hold that production asks for one.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::thread;
 
 use crate::cluster::Cluster;
 use crate::renderings::DIGEST;
@@ -261,6 +258,13 @@ fn failing_tests_of_staging_keep_production_and_take_staging_back() {
 #[ignore = "needs act, git, jq, kubectl, kubernetes-validate and make"]
 fn a_release_that_fails_in_production_goes_back_by_itself_and_by_hand_one_further() {
     let pipeline = Pipeline::new(&[]);
+    let back = || {
+        let given = ["environment=production", "to=previous", "reason=wrong answers"];
+        let given = given.map(|it| format!("--input={it}"));
+        pipeline.act("workflow_dispatch", "rollback.yml", &given.each_ref().map(String::as_str))
+    };
+    let output = back();
+    assert!(!output.status.success(), "there was nothing to go back to\n{}", text(&output));
     pipeline.delivers(DIGEST);
     pipeline.delivers(LATER);
     // Alerts in production alone: staging's twenty looks come first.
@@ -272,9 +276,7 @@ fn a_release_that_fails_in_production_goes_back_by_itself_and_by_hand_one_furthe
     assert_eq!(pipeline.running("staging"), worse);
     assert_eq!(pipeline.running("production"), LATER);
 
-    let inputs =
-        ["--input=environment=production", "--input=to=previous", "--input=reason=wrong answers"];
-    let output = pipeline.act("workflow_dispatch", "rollback.yml", &inputs);
+    let output = back();
     assert!(output.status.success(), "{}", text(&output));
     assert_eq!(pipeline.running("production"), DIGEST);
     assert_eq!(pipeline.running("staging"), worse);
@@ -294,41 +296,4 @@ fn a_secret_in_the_files_fails_its_job() {
     let output = pipeline.act("pull_request", "ci.yml", &["--job=secrets"]);
     assert!(!output.status.success(), "{}", text(&output));
     assert!(text(&output).contains("notes.txt"), "{}", text(&output));
-}
-
-/// The credential plugin asks GitHub for a token that names the job, and hands it to `kubectl`.
-#[test]
-#[ignore = "needs curl and jq"]
-fn the_cluster_gets_the_token_of_the_job() {
-    require(&["curl", "jq"], &[]);
-    let github = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    let address = github.local_addr().expect("it is bound");
-    let asked = thread::spawn(move || {
-        let (mut stream, _) = github.accept().expect("a question");
-        let reader = BufReader::new(stream.try_clone().expect("a second hand"));
-        let lines: Vec<String> =
-            reader.lines().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
-        let body = r#"{"count": 1, "value": "of-this-job"}"#;
-        write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len())
-            .expect("an answer");
-        lines
-    });
-    let project = Project::new(&[]);
-    let plugin = |url: &str| {
-        let mut plugin = project.command("scripts/github-token.sh");
-        plugin.env("ACTIONS_ID_TOKEN_REQUEST_URL", url);
-        plugin.env("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "of-the-runner").output().expect("it starts")
-    };
-    let said = plugin(&format!("http://{address}/token?api-version=2"));
-    assert!(said.status.success(), "{}", text(&said));
-    let credential: serde_json::Value = serde_json::from_slice(&said.stdout).expect("JSON");
-    assert_eq!(credential["kind"], "ExecCredential");
-    assert_eq!(credential["status"]["token"], "of-this-job");
-    let asked = asked.join().expect("it was asked");
-    assert!(asked[0].starts_with("GET /token?api-version=2&audience=kubernetes "), "{asked:?}");
-    assert!(asked.iter().any(|it| it.eq_ignore_ascii_case("authorization: bearer of-the-runner")));
-
-    // Nobody answers there any more: no credential, and no empty one.
-    let said = plugin(&format!("http://{address}/token?api-version=2"));
-    assert!(!said.status.success() && said.stdout.is_empty(), "{}", text(&said));
 }

@@ -203,3 +203,17 @@ fn a_rollout_that_was_aborted_fails_its_deployment() {
     assert_eq!(running(&cluster, "rollout"), DIGEST);
     assert!(cluster.take("queries").is_empty(), "the analyses of the rollout are repeated");
 }
+
+#[test]
+#[ignore = "needs kubectl, kubernetes-validate and jq"]
+fn the_scripts_need_what_the_deployer_may_and_no_more() {
+    let (project, cluster) = service(&[]);
+    release(&cluster, &project, DIGEST);
+    let file = project.path().join("deploy/access/deployer.yaml");
+    let roles = fs::read_to_string(&file).expect("roles");
+    let fewer = roles.replace("resources: [poddisruptionbudgets]", "resources: [others]");
+    assert_ne!(fewer, roles, "the role has changed");
+    fs::write(&file, fewer).expect("a file of ours");
+    let said = fails(&cluster, &project, "deploy.sh", &["staging", LATER]);
+    assert!(said.contains("cannot get poddisruptionbudgets"), "{said}");
+}

@@ -6,10 +6,11 @@ use std::process::Command;
 
 use crate::support::{Project, succeed};
 
-/// Between them: every component, every provider, both kinds of secrets, each store present
-/// and absent, infrastructure, another registry, updates in CI, each autoscaler, releases in one colour and two.
+/// Between them: every component, every provider, each home of secrets, each store present
+/// and absent, infrastructure in both tools, another registry, updates in CI, each autoscaler,
+/// releases in one colour and two.
 pub const ANSWERS: [(&str, &[&str]); 6] = [
-    ("full", &["--with=devcontainer", "--iac=terraform"]),
+    ("full", &["--with=devcontainer,pgbouncer,read-replica", "--iac=terraform"]),
     (
         "anthropic",
         &[
@@ -19,6 +20,7 @@ pub const ANSWERS: [(&str, &[&str]); 6] = [
             "--owner=Acme-Org",
             "--with=blue-green",
             "--autoscaling=latency",
+            "--iac=pulumi",
             "--scaffold-install=cargo install --locked --git https://example.com/scaffold --tag v0.2.0",
         ],
     ),
@@ -29,6 +31,7 @@ pub const ANSWERS: [(&str, &[&str]); 6] = [
             "--cache=none",
             "--secrets=manual",
             "--registry=registry.example.com/team",
+            "--attestations",
             "--with=keda",
         ],
     ),
@@ -36,8 +39,16 @@ pub const ANSWERS: [(&str, &[&str]); 6] = [
         "plain",
         &["--llm=none", "--database=none", "--cache=none", "--python=3.12", "--without=monitoring"],
     ),
-    ("scaled", &["--llm=none", "--secrets=manual", "--with=keda,blue-green"]),
-    ("bare", &["--without=docker,compose,kubernetes,pre-commit", "--llm=none", "--cache=none"]),
+    ("scaled", &["--llm=none", "--secrets=external-secrets", "--with=keda,blue-green"]),
+    (
+        "bare",
+        &[
+            "--without=docker,compose,kubernetes,pre-commit",
+            "--llm=none",
+            "--cache=none",
+            "--secrets=external-secrets",
+        ],
+    ),
 ];
 
 pub const ENVIRONMENTS: [&str; 3] = ["development", "staging", "production"];

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::cluster::Cluster;
-use crate::renderings::{ANSWERS, DIGEST, ENVIRONMENTS};
+use crate::renderings::{DIGEST, ENVIRONMENTS};
 use crate::support::{Project, require, succeed, text};
 
 /// A value that every encoding must keep.
@@ -256,31 +256,4 @@ fn without_kubernetes_the_values_reach_a_command() {
         .command("sops", &["exec-env", "secrets/staging.enc.yaml", "printenv OPENAI_API_KEY"]);
     let value = succeed(command.env("SOPS_AGE_KEY_FILE", service.key_file("staging")));
     assert_eq!(value.trim_end(), VALUE);
-}
-
-/// The keys of the settings, of the encrypted files and of the documents are one set.
-#[test]
-fn the_secrets_are_those_of_the_settings() {
-    for (name, arguments) in ANSWERS {
-        let project = Project::new(arguments);
-        let required = required_secrets(&project.read("src/myservice/settings.py"));
-        let docs = fs::read_to_string(project.path().join("docs/secrets.md")).unwrap_or_default();
-        let documented: BTreeSet<_> = docs
-            .lines()
-            .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
-            .map(str::to_owned)
-            .collect();
-        assert_eq!(documented, required, "{name}: docs/secrets.md");
-        if project.path().join("scripts/secrets.sh").exists() {
-            let home = project.path();
-            assert_eq!(Service { project, home }.keys(), required, "{name}: scripts/secrets.sh");
-        }
-    }
-}
-
-/// The settings that are secret and have no default, by the names of their variables.
-fn required_secrets(settings: &str) -> BTreeSet<String> {
-    let fields =
-        settings.lines().filter_map(|line| line.strip_prefix("    ")?.split_once(": SecretStr"));
-    fields.filter(|(_, rest)| !rest.contains('=')).map(|(name, _)| name.to_uppercase()).collect()
 }

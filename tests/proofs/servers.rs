@@ -77,6 +77,12 @@ impl Redis {
         Self { _server: server, port }
     }
 
+    /// Forgets everything.
+    #[track_caller]
+    pub fn flush(&self) {
+        succeed(Command::new("redis-cli").args(["-p", &self.port.to_string(), "flushall"]));
+    }
+
     pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}/0", self.port)
     }
@@ -92,8 +98,7 @@ pub struct Postgres {
 impl Postgres {
     #[track_caller]
     pub fn start() -> Self {
-        let dir = tempfile::tempdir().expect("a temporary directory");
-        let mut this = Self { dir, port: free_port(), running: false };
+        let mut this = Self::new();
         let data = this.data();
         succeed(unprivileged("initdb").args([
             "-U",
@@ -104,12 +109,7 @@ impl Postgres {
             "-D",
             &data,
         ]));
-        let options = format!(
-            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={data} -c fsync=off",
-            this.port
-        );
-        this.control(&["-o", &options, "-l", &format!("{data}/log"), "-w", "start"]);
-        this.running = true;
+        this.serve();
         let port = this.port.to_string();
         succeed(Command::new("createdb").args([
             "-h",
@@ -121,6 +121,49 @@ impl Postgres {
             "app",
         ]));
         this
+    }
+
+    /// A standby that streams from this one.
+    #[track_caller]
+    pub fn replica(&self) -> Self {
+        let mut replica = Self::new();
+        let from = format!("host=127.0.0.1 port={} user=app", self.port);
+        let into = replica.data();
+        succeed(unprivileged("pg_basebackup").args([
+            "--dbname",
+            &from,
+            "--pgdata",
+            &into,
+            "--write-recovery-conf",
+            "--checkpoint=fast",
+            "--no-sync",
+        ]));
+        replica.serve();
+        replica
+    }
+
+    /// What the server says to one statement.
+    #[track_caller]
+    pub fn ask(&self, statement: &str) -> String {
+        let port = self.port.to_string();
+        let psql = ["-h", "127.0.0.1", "-p", &port, "-U", "app", "-d", "app", "-Atc", statement];
+        succeed(Command::new("psql").args(psql)).trim().to_owned()
+    }
+
+    fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        Self { dir, port: free_port(), running: false }
+    }
+
+    #[track_caller]
+    fn serve(&mut self) {
+        let data = self.data();
+        let options = format!(
+            "-p {} -c listen_addresses=127.0.0.1 -c unix_socket_directories={data} -c fsync=off",
+            self.port
+        );
+        self.control(&["-o", &options, "-l", &format!("{data}/log"), "-w", "start"]);
+        self.running = true;
     }
 
     pub fn url(&self) -> String {
@@ -160,9 +203,9 @@ impl Drop for Postgres {
     }
 }
 
-/// `PostgreSQL` refuses to run as root: in a user namespace root is nobody to it, and still
+/// `PostgreSQL` and `PgBouncer` refuse to run as root: in a user namespace root is nobody to it, and still
 /// reads what belongs to root.
-fn unprivileged(program: &str) -> Command {
+pub fn unprivileged(program: &str) -> Command {
     if succeed(Command::new("id").arg("-u")).trim() != "0" {
         return Command::new(program);
     }

@@ -14,7 +14,7 @@ const TOOLS: [&str; 8] =
 
 /// A project with its lock file and environment.
 #[track_caller]
-fn installed(arguments: &[&str]) -> Project {
+pub fn installed(arguments: &[&str]) -> Project {
     require(&TOOLS, &[]);
     let project = Project::new(arguments);
     succeed(project.command("uv").args(["lock", "--quiet"]));

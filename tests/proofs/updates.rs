@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
+use scaffold::source;
+
 use crate::support::{Project, require, succeed, text};
 use crate::workflows::{SETUP_UV, action};
 
@@ -212,7 +214,11 @@ fn an_update_arrives_as_one_pull_request_that_is_kept_current() {
     assert!(asked[1].starts_with("pr create --base main --head scaffold-update"), "{asked:?}");
     assert!(asked[1].contains(" --title Update from the template --body-file "), "{asked:?}");
     let body = team.body();
-    assert!(body.contains("README.md") && body.contains("0.2.0"), "{body}");
+    let now = source::load(source::DEFAULT).expect("the embedded template").manifest.version;
+    assert!(
+        body.contains("README.md") && body.contains(&format!("→ python-service {now}")),
+        "{body}"
+    );
     assert!(!body.contains(".env.example"), "an untouched file is named\n{body}");
     let log = team.log(BRANCH);
     assert!(log[0].starts_with("41898282+github-actions[bot]@"), "{log:?}");
@@ -221,7 +227,7 @@ fn an_update_arrives_as_one_pull_request_that_is_kept_current() {
     assert!(
         readme.starts_with("# The service of our team") && readme.contains("`scaffold update`")
     );
-    assert!(team.updated(".scaffold/answers.toml").contains("version = \"0.2.0\""));
+    assert!(team.updated(".scaffold/answers.toml").contains(&format!("version = \"{now}\"")));
     assert_eq!(team.log("main").len(), 2);
 
     // A week later it is still open, and the team has gone on.

@@ -87,6 +87,8 @@ class Environment:
         self.documents = documents
         self.access = access
         self.known = {title(document) for document in documents}
+        self.made = {f"Secret/{document['spec']['target']['name']}" for document in documents if document["kind"] == "ExternalSecret"}
+        self.namespace = documents[0]["metadata"].get("namespace")
         self.external = set(external)
         self.used = set()
         self.workloads = [document for document in documents if document["kind"] in WORKLOADS]
@@ -207,6 +209,32 @@ class Environment:
         for rule in spec.get("ingress", []):
             yield from (f"no pod has the port {port['port']}" for port in rule["ports"] if port["port"] not in names)
 
+    def secretstore(self, spec):
+        vault = spec["provider"]["vault"]
+        auth = vault["auth"]["kubernetes"]
+        if f"ServiceAccount/{auth['serviceAccountRef']['name']}" not in self.known:
+            yield f"there is no ServiceAccount/{auth['serviceAccountRef']['name']}"
+        if auth["role"] != self.namespace:
+            yield f"the role {auth['role']} is not that of {self.namespace}"
+        if vault["version"] != "v2" or not vault["server"].startswith("https://"):
+            yield f"{vault['server']} is not asked for version 2, encrypted"
+
+    def externalsecret(self, spec):
+        store = f"{spec['secretStoreRef']['kind']}/{spec['secretStoreRef']['name']}"
+        if store not in self.known:
+            yield f"there is no {store}"
+        name = spec["target"]["name"]
+        readers = [it for it in self.workloads if any(path and path[-1] == "secretRef" and value["name"] == name for path, value in walk(it))]
+        if not readers:
+            yield f"no pod reads Secret/{name}"
+        for reader in readers:
+            reloaded = reader["metadata"].get("annotations", {}).get("secret.reloader.stakater.com/reload")
+            if reader["kind"] != "Job" and reloaded != name:
+                yield f"{title(reader)} keeps what Secret/{name} was"
+        for entry in spec["data"]:
+            if entry["remoteRef"]["key"] != self.namespace:
+                yield f"{entry['secretKey']} comes from {entry['remoteRef']['key']}, not from {self.namespace}"
+
     def references(self, document):
         kinds = {"configMapRef": "ConfigMap", "configMapKeyRef": "ConfigMap", "secretRef": "Secret", "secretKeyRef": "Secret", "configMap": "ConfigMap"}
         for path, value in walk(document.get("spec", {})):
@@ -224,7 +252,7 @@ class Environment:
             else:
                 continue
             self.used |= {target} & self.external
-            if target not in self.known | self.external:
+            if target not in self.known | self.external | self.made:
                 yield f"{title(document)}: {dotted(path)}: there is no {target}"
 
 

@@ -1,8 +1,9 @@
 //! The generated workflow, run as written by `act`, and the git hooks, run by pre-commit.
 //!
 //! Where nothing can be pulled (`$SCAFFOLD_STANDINS`), local images stand for the runner and the
-//! services, and an action of ours, which demands the same uv, for setup-uv. Then the copy that
-//! runs differs from what is generated in the names of the service images alone.
+//! services, and actions of ours for setup-uv, which demands the same uv, and upload-artifact, which
+//! demands the file. Then the copy that runs differs from what is generated in the names of the
+//! service images alone.
 
 use std::env;
 use std::fs;
@@ -28,6 +29,21 @@ runs:
     - shell: bash
       env: {VERSION: "${{ inputs.version }}"}
       run: test "$(uv --version | cut -d ' ' -f 2)" = "$VERSION"
+"#;
+
+/// Demands that what is kept is there, and keeps nothing.
+const UPLOAD: &str = r#"
+name: upload-artifact
+description: Demands the file that the workflow keeps
+inputs:
+  name: {description: of the artifact, required: true}
+  path: {description: of the file, required: true}
+runs:
+  using: composite
+  steps:
+    - shell: bash
+      env: {FILE: "${{ inputs.path }}"}
+      run: test -s "$FILE"
 "#;
 
 /// A new project as its first commit: locked, and in git.
@@ -63,7 +79,7 @@ fn stand_in(workflow: &str, prefix: &str) -> String {
 fn act(project: &Project, job: &str, dir: &Path) -> Output {
     let mut command = project.command("act");
     command.args([
-        "push",
+        "pull_request",
         "--workflows",
         WORKFLOW,
         "--job",
@@ -76,8 +92,10 @@ fn act(project: &Project, job: &str, dir: &Path) -> Output {
         let workflow = project.read(WORKFLOW);
         fs::write(project.path().join(WORKFLOW), stand_in(&workflow, &prefix))
             .expect("a file of ours");
-        fs::create_dir_all(dir.join("setup-uv")).expect("a new directory");
-        fs::write(dir.join("setup-uv/action.yml"), SETUP_UV).expect("a new file");
+        for (name, action) in [("setup-uv", SETUP_UV), ("upload-artifact", UPLOAD)] {
+            fs::create_dir_all(dir.join(name)).expect("a new directory");
+            fs::write(dir.join(name).join("action.yml"), action).expect("a new file");
+        }
         let uv = succeed(Command::new("sh").args(["-c", "readlink -f \"$(command -v uv)\""]));
         let local = |name: &str, dir: &Path| {
             format!("--local-repository={}={}", action(&workflow, name), dir.display())
@@ -87,7 +105,8 @@ fn act(project: &Project, job: &str, dir: &Path) -> Output {
             .arg(format!("--platform=ubuntu-24.04={prefix}/runner"))
             .arg(format!("--container-options=--volume {}:/usr/local/bin/uv:ro", uv.trim()))
             .arg(local("actions/checkout", dir))
-            .arg(local("astral-sh/setup-uv", &dir.join("setup-uv")));
+            .arg(local("astral-sh/setup-uv", &dir.join("setup-uv")))
+            .arg(local("actions/upload-artifact", &dir.join("upload-artifact")));
     } else {
         command.arg("--platform=ubuntu-24.04=catthehacker/ubuntu:act-24.04");
     }
@@ -152,7 +171,7 @@ fn the_test_job_passes() {
     let log = text(&output);
     assert!(output.status.success(), "{log}");
     assert!(log.contains("Required test coverage of 90% reached"), "{log}");
-    let summary = log.lines().find(|line| line.contains(" passed in ")).expect("a summary");
+    let summary = log.lines().find(|line| line.contains(" passed, ")).expect("a summary");
     assert!(!summary.contains("skipped"), "{summary}");
 }
 

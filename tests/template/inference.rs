@@ -64,7 +64,9 @@ fn a_rendering_tells_the_answers_behind_it() {
         for id in always {
             assert!(answers.iter().any(|(known, _)| known == id), "{id} of {}", project.label);
         }
-        let there = TEMPLATE.selectable().filter(|component| project.has(&component.id));
+        // One without files of its own leaves nothing to be told by.
+        let owner = |id: &str| TEMPLATE.files().any(|(component, _)| component == Some(id));
+        let there = TEMPLATE.selectable().filter(|it| project.has(&it.id) && owner(&it.id));
         assert_eq!(components, there.map(|component| component.id.clone()).collect());
     }
     let rendered = Project::render(&full);
@@ -135,6 +137,13 @@ fn repositories_of_others_tell_what_they_can() {
             ("docs/secrets.md", "They are in the vault.\n"),
         ],
         "cache=redis database=postgres license=MIT llm=openai package=shop secrets=manual",
+    );
+    tells(
+        &[
+            ("requirements.txt", "flask==3\n"),
+            ("docs/secrets.md", "`vault kv put -mount=secret shop` writes them.\n"),
+        ],
+        "cache=none database=none llm=none secrets=external-secrets",
     );
     tells(
         &[

@@ -19,6 +19,7 @@ kubectl apply --filename "$work/manifests.yaml" --selector app.kubernetes.io/com
 await_pods
 if [ "$to" = previous ]; then
   remember release "$work/manifests.yaml"
-  kubectl delete configmap myservice-release-previous --namespace "$namespace"
+  : >"$work/none"
+  remember release-previous "$work/none"
 fi
 echo "$namespace is back at $(digest_of "$work/manifests.yaml")"

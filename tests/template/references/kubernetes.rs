@@ -44,9 +44,8 @@ fn resources(project: &Project) -> Vec<String> {
         let patches = items(&kustomization, "/patches").into_iter();
         named.extend(patches.filter_map(|it| it.get("path")).map(|it| join(&dir, &scalar(it))));
         for generator in items(&kustomization, "/configMapGenerator") {
-            named.extend(
-                items(generator, "/envs").into_iter().map(|path| join(&dir, &scalar(path))),
-            );
+            let lists = ["/envs", "/files"].iter().flat_map(|list| items(generator, list));
+            named.extend(lists.map(|path| join(&dir, &scalar(path))));
         }
         let exists = |path: &String| {
             project.text(path).len() > 1 || project.exists(&format!("{path}/kustomization.yaml"))
@@ -263,6 +262,9 @@ fn image(project: &Project) -> Vec<String> {
     for object in objects(project) {
         for container in object.containers() {
             let image = text(container, "/image");
+            if image.contains("@sha256:") {
+                continue; // of others
+            }
             if image.rsplit_once(':').map(|(image, _)| image) != Some(name)
                 || !image.starts_with(&tag)
             {

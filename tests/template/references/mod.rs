@@ -7,6 +7,7 @@ mod kubernetes;
 mod modules;
 mod monitoring;
 mod pages;
+mod stacks;
 
 use crate::rules::Rule;
 
@@ -20,6 +21,7 @@ pub fn all() -> Vec<Rule> {
         modules::RULES,
         pages::RULES,
         commands::RULES,
+        stacks::RULES,
     ];
     parts.iter().flat_map(|rules| rules.iter().copied()).collect()
 }

@@ -15,13 +15,15 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// Modules that belong to a distribution of another name.
-const DISTRIBUTIONS: [(&str, &str); 6] = [
+const DISTRIBUTIONS: [(&str, &str); 8] = [
     ("pydantic_ai", "pydantic-ai-slim"),
     ("prometheus_client", "prometheus-client"),
     ("pydantic_settings", "pydantic-settings"),
     ("pytest_asyncio", "pytest-asyncio"),
     ("openai", "pydantic-ai-slim"),
     ("anthropic", "pydantic-ai-slim"),
+    ("pulumi_aws", "pulumi-aws"),
+    ("yaml", "pyyaml"),
 ];
 /// Come with another dependency, which declares them.
 const BROUGHT: [(&str, &str); 3] =
@@ -37,9 +39,24 @@ const BY_NAME: [(&str, &str); 7] = [
     ("uvicorn", "uvicorn"),
 ];
 
-/// The names of the declared dependencies.
-fn declared(project: &Project) -> BTreeSet<String> {
-    let pyproject = project.toml("pyproject.toml");
+/// Where a project of Python has its own dependencies, beside the service's own at the root.
+const PULUMI: &str = "infra/pulumi/";
+
+/// The projects of Python, by their directories.
+fn homes(project: &Project) -> Vec<&'static str> {
+    let homes = ["", PULUMI].into_iter();
+    homes.filter(|home| project.exists(&format!("{home}pyproject.toml"))).collect()
+}
+
+/// The modules of one of them.
+fn modules<'a>(project: &'a Project, home: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let nested = home == PULUMI;
+    project.python_files().filter(move |(path, _)| path.starts_with(PULUMI) == nested)
+}
+
+/// The names of its declared dependencies.
+fn declared(project: &Project, home: &str) -> BTreeSet<String> {
+    let pyproject = project.toml(&format!("{home}pyproject.toml"));
     let main = pyproject.get("project").and_then(|table| table.get("dependencies"));
     let dev = pyproject.get("dependency-groups").and_then(|groups| groups.get("dev"));
     let lists = [main, dev].into_iter().flatten().filter_map(|list| list.as_array());
@@ -64,30 +81,36 @@ fn is_ours(project: &Project, root: &str, import: &Import) -> bool {
     inner || (project.exists(&home) && Names::of(project.text(&home)).bound.contains(name))
 }
 
+/// Where the modules lie that an import of `top` must mean; `None` for those of others.
+fn root(project: &Project, home: &'static str, top: &str) -> Option<&'static str> {
+    let file = |end: &str| project.exists(&format!("{home}{top}{end}"));
+    if home.is_empty() {
+        if top == project.package() { Some("src/") } else { (top == "tests").then_some("") }
+    } else {
+        (top == "tests" || file(".py") || file("/__init__.py")).then_some(home)
+    }
+}
+
 fn imports(project: &Project) -> Vec<String> {
-    let declared = declared(project);
-    let package = project.package();
     let mut found = Vec::new();
-    for (path, text) in project.python_files() {
-        for import in &Names::of(text).imports {
-            let top = import.module.split('.').next().unwrap_or_default();
-            let brought =
-                BROUGHT.iter().any(|(module, by)| *module == top && declared.contains(*by));
-            let resolves = if top == package {
-                is_ours(project, "src/", import)
-            } else if top == "tests" {
-                is_ours(project, "", import)
-            } else {
-                is_known_standard_library(project.python_minor(), top)
-                    || brought
-                    || declared.contains(distribution(top))
-            };
-            if !resolves {
-                found.push(format!(
-                    "{path} imports {} {}",
-                    import.module,
-                    import.name.as_deref().unwrap_or_default()
-                ));
+    for home in homes(project) {
+        let declared = declared(project, home);
+        let of_others = |top: &str| {
+            is_known_standard_library(project.python_minor(), top)
+                || BROUGHT.iter().any(|(module, by)| *module == top && declared.contains(*by))
+                || declared.contains(distribution(top))
+        };
+        for (path, text) in modules(project, home) {
+            for import in &Names::of(text).imports {
+                let top = import.module.split('.').next().unwrap_or_default();
+                let resolves = match root(project, home, top) {
+                    Some(root) => is_ours(project, root, import),
+                    None => of_others(top),
+                };
+                if !resolves {
+                    let name = import.name.as_deref().unwrap_or_default();
+                    found.push(format!("{path} imports {} {name}", import.module));
+                }
             }
         }
     }
@@ -95,13 +118,6 @@ fn imports(project: &Project) -> Vec<String> {
 }
 
 fn dependencies(project: &Project) -> Vec<String> {
-    let mut used: BTreeSet<String> = BTreeSet::new();
-    for (_, text) in project.python_files() {
-        let tops = Names::of(text);
-        used.extend(tops.imports.iter().filter_map(|import| {
-            import.module.split('.').next().map(|top| distribution(top).to_owned())
-        }));
-    }
     let texts: Vec<(&str, &str)> = project.texts(|_| true).collect();
     let by_name = |dependency: &str| {
         BY_NAME.iter().any(|(name, trace)| {
@@ -109,9 +125,19 @@ fn dependencies(project: &Project) -> Vec<String> {
                 && texts.iter().any(|(path, text)| path.contains(trace) || text.contains(trace))
         })
     };
-    let unused =
-        declared(project).into_iter().filter(|name| !used.contains(name) && !by_name(name));
-    unused.map(|name| format!("nothing uses {name}")).collect()
+    let mut found = Vec::new();
+    for home in homes(project) {
+        let mut used: BTreeSet<String> = BTreeSet::new();
+        for (_, text) in modules(project, home) {
+            used.extend(Names::of(text).imports.iter().filter_map(|import| {
+                import.module.split('.').next().map(|top| distribution(top).to_owned())
+            }));
+        }
+        let unused = declared(project, home);
+        let unused = unused.into_iter().filter(|name| !used.contains(name) && !by_name(name));
+        found.extend(unused.map(|name| format!("{home}pyproject.toml: nothing uses {name}")));
+    }
+    found
 }
 
 /// Paths and modules in pyproject.toml.

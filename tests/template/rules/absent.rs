@@ -40,6 +40,9 @@ fn words(project: &Project) -> Vec<&'static str> {
     unless(!is("database", "none"), &STORES);
     unless(!is("cache", "none"), &["redis"]);
     unless(is("secrets", "sops"), &["sops", "age-keygen"]);
+    unless(is("secrets", "external-secrets"), &["vault"]);
+    let external = project.has("kubernetes-external-secrets");
+    unless(external, &["external-secrets", "externalsecret", "secretstore", "stakater"]);
     unless(is("license", "MIT"), &["mit license", "\"mit\""]);
     unless(is("license", "Apache-2.0"), &["apache"]);
     unless(project.has("kubernetes"), &["kustomiz", "kubectl", "deploy/"]);
@@ -49,6 +52,8 @@ fn words(project: &Project) -> Vec<&'static str> {
     unless(project.has("monitoring"), &["servicemonitor", "prometheusrule", "promtool"]);
     unless(project.has("latency-scaling"), &["prometheus-adapter"]);
     unless(project.has("keda"), &["keda", "scaledobject"]);
+    unless(project.has("connection-pooler"), &["pgbouncer", "pooler"]);
+    unless(project.has("replica-routing"), &["replica_url", "readyourwrites", "read replica"]);
     unless(project.has("blue-green"), &["argoproj", "argo-rollouts", "blue-green"]);
     unless(
         project.has("compose"),
@@ -56,6 +61,7 @@ fn words(project: &Project) -> Vec<&'static str> {
     );
     unless(project.has("docker") || project.has("devcontainer"), &["docker"]);
     unless(project.has("ci"), &[".github/", "github actions", "dependabot"]);
+    unless(project.has("pulumi"), &["pulumi"]);
     unless(project.has("pre-commit"), &["pre-commit", "pre_commit"]);
     unless(project.has("devcontainer"), &["devcontainer"]);
     words

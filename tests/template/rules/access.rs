@@ -48,12 +48,15 @@ fn granted(project: &Project, name: &str) -> BTreeMap<Resource, BTreeSet<String>
 
 /// What the overlays that the pipeline deploys consist of.
 fn deployed(project: &Project) -> BTreeSet<Resource> {
+    let rollouts = of_kind(project, "Rollout");
+    let replaced = |it: &Object| {
+        it.kind() == "Deployment" && rollouts.iter().any(|rollout| rollout.name() == it.name())
+    };
     let kinds = objects(project).into_iter().filter(|object| !object.path.starts_with(ACCESS));
-    let mut all: BTreeSet<Resource> =
-        kinds.map(|it: Object| resource(text(&it.value, "/apiVersion"), it.kind())).collect();
-    if all.contains(&resource("argoproj.io/v1alpha1", "Rollout")) {
-        all.remove(&resource("apps/v1", "Deployment")); // which it takes the place of
-    }
+    let mut all: BTreeSet<Resource> = kinds
+        .filter(|it| !replaced(it))
+        .map(|it: Object| resource(text(&it.value, "/apiVersion"), it.kind()))
+        .collect();
     let generates = |(_, it): &(String, Value)| !items(it, "/configMapGenerator").is_empty();
     if kustomizations(project).iter().any(generates) {
         all.insert(resource("v1", "ConfigMap"));

@@ -16,6 +16,7 @@ pub const RULES: &[Rule] = &[
     rule("settings are built where the type checker knows them", built),
     rule("no secret has a default", no_default),
     rule("readiness is bounded and never breaks", readiness),
+    rule("only what nothing works without keeps traffic out", critical),
     rule("liveness touches nothing", liveness),
     rule("test settings are committed, private ones are not", committed),
 ];
@@ -126,7 +127,7 @@ fn no_default(project: &Project) -> Vec<String> {
     for field in fields {
         let name = field.target.as_name_expr().map_or("", |name| name.id.as_str());
         let annotation = field.annotation.as_name_expr().map(|name| name.id.as_str());
-        let sensitive = ["_key", "_token", "_password", "database_url", "redis_url"];
+        let sensitive = ["_key", "_token", "_password", "database_url", "replica_url", "redis_url"];
         if sensitive.iter().any(|end| name.ends_with(end)) && annotation != Some("SecretStr") {
             found.push(format!("{name} is not kept out of logs"));
         }
@@ -164,6 +165,45 @@ fn readiness(project: &Project) -> Vec<String> {
     );
     wants(&["gather(", "TaskGroup(", "create_task_group("], "checks wait for one another");
     wants(&["503"], "it never answers 503");
+    found
+}
+
+/// The calls of `Check` in `resources.py`: the name, and whether it is critical.
+#[derive(Default)]
+struct Checks(Vec<(String, bool)>);
+
+impl<'a> Visitor<'a> for Checks {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        if let Expr::Call(call) = expr
+            && call.func.as_name_expr().is_some_and(|name| name.id.as_str() == "Check")
+            && let Some(name) = call.arguments.args.first().and_then(Expr::as_string_literal_expr)
+        {
+            self.0.push((
+                name.value.to_str().to_owned(),
+                call.arguments.find_keyword("critical").is_some(),
+            ));
+        }
+        visitor::walk_expr(self, expr);
+    }
+}
+
+fn critical(project: &Project) -> Vec<String> {
+    let path = format!("src/{}/resources.py", project.package());
+    let mut checks = Checks::default();
+    checks.visit_body(&python::module(project.text(&path)).body);
+    let mut found = Vec::new();
+    for (component, name) in [
+        ("retrieval", "database"),
+        ("redis", "cache"),
+        ("chat", "model"),
+        ("replica-routing", "replica"),
+    ] {
+        if project.has(component) != checks.0.iter().any(|(check, _)| check == name) {
+            found.push(format!("{path}: {name} is asked without being there, or not asked"));
+        }
+    }
+    let wrong = checks.0.iter().filter(|(name, critical)| *critical != (name == "database"));
+    found.extend(wrong.map(|(name, critical)| format!("{path}: {name} is critical: {critical}")));
     found
 }
 

@@ -17,6 +17,7 @@ pub const RULES: &[Rule] = &[
     rule("a failed deployment goes back by itself", back),
     rule("a job is known to the cluster by its own identity", identity),
     rule("coverage and provenance are kept", kept),
+    rule("a step fails with any part of its pipe", pipes),
     rule("actions of the repository get the inputs they ask for", inputs),
 ];
 
@@ -255,6 +256,23 @@ fn inputs(project: &Project) -> Vec<String> {
             found.extend(lacking.map(|(id, _)| format!("{path}: {action} wants {id}")));
             if known.is_empty() {
                 found.push(format!("{path}: no action {action}"));
+            }
+        }
+    }
+    found
+}
+
+/// GitHub's own shell minds the last part of a pipe alone; the one that is named minds all.
+fn pipes(project: &Project) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, workflow) in workflows(project) {
+        let strict = text(&workflow, "/defaults/run/shell") == "bash";
+        for (id, job) in entries(&workflow, "/jobs") {
+            for step in steps(job) {
+                let piped = text(step, "/run").contains(" | ");
+                if piped && !strict && text(step, "/shell") != "bash" {
+                    found.push(format!("{path}: {id} minds the last part of a pipe alone"));
+                }
             }
         }
     }

@@ -20,6 +20,9 @@ pub const RULES: &[Rule] = &[
     rule("requests and limits bound every container", limits),
 ];
 
+/// The label that says what part of the service an object belongs to.
+const COMPONENT: &str = "/metadata/labels/app.kubernetes.io~1component";
+
 fn kubernetes(project: &Project, rule: fn(&Project) -> Vec<String>) -> Vec<String> {
     if project.has("kubernetes") { rule(project) } else { Vec::new() }
 }
@@ -56,11 +59,17 @@ fn replicas(project: &Project) -> Vec<String> {
             found.push(format!("{}: {} has a number of its own", workload.path, workload.name()));
         }
         let patched = workload.kind() == "Rollout"; // whose autoscaler is that of the Deployment
-        if count > 1 || (count == 0 && !patched) {
+        let fixed = !is_server(&workload) && workload.value.pointer("/spec/replicas").is_some();
+        if count > 1 || (count == 0 && !patched && !fixed) {
             found.push(format!("{}: {count} autoscalers for {}", workload.path, workload.name()));
         }
     }
     found
+}
+
+/// Whether it runs the service, and not what stands between it and others.
+fn is_server(object: &Object) -> bool {
+    text(&object.value, COMPONENT) == "server"
 }
 
 fn images(project: &Project) -> Vec<String> {
@@ -120,7 +129,7 @@ fn drain(project: &Project) -> u64 {
 
 fn graceful(project: &Project) -> Vec<String> {
     let mut found = Vec::new();
-    for object in of_kind(project, "Deployment") {
+    for object in of_kind(project, "Deployment").into_iter().filter(is_server) {
         let Some(pod) = object.pod() else { continue };
         let grace = pod.pointer("/spec/terminationGracePeriodSeconds").and_then(Value::as_u64);
         for container in items(pod, "/spec/containers") {
@@ -148,8 +157,9 @@ fn graceful(project: &Project) -> Vec<String> {
 
 fn guarded(project: &Project) -> Vec<String> {
     kubernetes(project, |project| {
-        let kinds: Vec<String> =
-            objects(project).iter().map(|object| object.kind().to_owned()).collect();
+        let component = |it: &Object| text(&it.value, COMPONENT).to_owned();
+        let ours = objects(project).into_iter().filter(|it| component(it) != "pgbouncer");
+        let kinds: Vec<String> = ours.map(|object| object.kind().to_owned()).collect();
         let wanted =
             ["Service", "PodDisruptionBudget", "NetworkPolicy", "HTTPRoute", "ServiceAccount"];
         let lacking = wanted.iter().filter(|kind| !kinds.iter().any(|k| k == **kind));
@@ -204,7 +214,7 @@ fn remote_keys(project: &Project) -> Vec<String> {
 
 fn startup(project: &Project) -> Vec<String> {
     let mut found = Vec::new();
-    for object in of_kind(project, "Deployment") {
+    for object in of_kind(project, "Deployment").into_iter().filter(is_server) {
         for container in items(&object.value, "/spec/template/spec/containers") {
             let number = |pointer: &str, otherwise| {
                 container.pointer(pointer).and_then(Value::as_u64).unwrap_or(otherwise)

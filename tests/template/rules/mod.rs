@@ -6,6 +6,7 @@ mod access;
 mod app;
 mod ci;
 mod compose;
+mod data;
 mod delivery;
 mod docker;
 mod form;
@@ -52,6 +53,7 @@ pub fn all() -> Vec<Rule> {
         monitoring::RULES,
         rollout::RULES,
         app::RULES,
+        data::RULES,
         secrets::RULES,
     ];
     let mut all: Vec<Rule> = parts.iter().flat_map(|rules| rules.iter().copied()).collect();

@@ -83,8 +83,9 @@ fn markdown(text: &str) -> Result<(), String> {
 }
 
 fn ini(text: &str) -> Result<(), String> {
-    let good =
-        |line: &str| line.is_empty() || line.starts_with(['[', '#', ' ']) || line.contains('=');
+    let good = |line: &str| {
+        line.is_empty() || line.starts_with(['[', '#', ' ', '%']) || line.contains('=')
+    };
     text.lines().find(|line| !good(line)).map_or(Ok(()), |line| Err(format!("no setting: {line}")))
 }
 

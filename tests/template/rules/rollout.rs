@@ -84,7 +84,7 @@ fn alike(project: &Project) -> Vec<String> {
 
 /// A deployment applies what has no component or `migrate`, waits for the Job, then the rest.
 fn parts(project: &Project) -> Vec<String> {
-    const FIRST: [&str; 2] = ["ServiceAccount", "ConfigMap"];
+    const FIRST: [&str; 4] = ["ServiceAccount", "ConfigMap", "SecretStore", "ExternalSecret"];
     const PATCH: &str = "deploy/components/blue-green/rollout.yaml";
     let mut found = Vec::new();
     let deployed = objects(project).into_iter();
@@ -92,6 +92,7 @@ fn parts(project: &Project) -> Vec<String> {
         let component = text(&object.value, "/metadata/labels/app.kubernetes.io~1component");
         let expected = match object.name() {
             name if name.ends_with("-migrate") => "migrate",
+            name if name.ends_with("-pgbouncer") => "pgbouncer",
             "default-deny" => "",
             _ if FIRST.contains(&object.kind()) => "",
             _ => "server",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Rule, rule};
-use crate::kube::{items, text};
+use crate::kube::{deep, every_value, items, kustomizations, of_kind, scalar, text};
 use crate::project::Project;
 use crate::python;
 
@@ -13,7 +13,12 @@ pub const RULES: &[Rule] = &[
     rule("nobody deploys by hand", by_hand),
     rule("every required secret is provided", provided),
     rule("no secret is in the repository", plain),
+    rule("secrets from a store come from one that is there, to where pods read", stored),
+    rule("each environment reads an entry of its own", entry),
+    rule("a changed secret reaches the pods", rotated),
 ];
+
+const EXTERNAL: &str = "deploy/components/external-secrets";
 
 fn recipients(project: &Project) -> Vec<String> {
     let key = |text: &str| {
@@ -98,6 +103,18 @@ fn provided(project: &Project) -> Vec<String> {
             found.push(format!("{path} lists {known:?}, and {required:?} are required"));
         }
     }
+    for object in of_kind(project, "ExternalSecret") {
+        let data = items(&object.value, "/spec/data");
+        let mapped: BTreeSet<String> =
+            data.iter().map(|it| text(it, "/secretKey").to_owned()).collect();
+        if mapped != required || mapped.len() != data.len() {
+            found.push(format!("{}: maps {mapped:?} of {required:?}", object.path));
+        }
+        let other = data.iter().filter(|it| it["secretKey"] != it["remoteRef"]["property"]).count();
+        if other > 0 {
+            found.push(format!("{}: {other} keys have another name in the store", object.path));
+        }
+    }
     if !required.is_empty() && !project.exists("docs/secrets.md") {
         found.push(format!("nothing says where {required:?} come from"));
     }
@@ -117,6 +134,120 @@ fn plain(project: &Project) -> Vec<String> {
         let shapes = ["AGE-SECRET-KEY-1", "sk-proj-", "sk-ant-", "ghp_", "BEGIN PRIVATE KEY"];
         let held = shapes.iter().filter(|shape| text.contains(**shape));
         found.extend(held.map(|shape| format!("{path} holds {shape}")));
+    }
+    found
+}
+
+fn stored(project: &Project) -> Vec<String> {
+    let named = |kind: &str, name: &str| of_kind(project, kind).iter().any(|it| it.name() == name);
+    let mut found = Vec::new();
+    let external = of_kind(project, "ExternalSecret");
+    if (external.len() == 1) != project.has("kubernetes-external-secrets") {
+        found.push(format!("{} ExternalSecrets", external.len()));
+    }
+    let read: Vec<String> = every_value(project)
+        .iter()
+        .flat_map(|it| deep(&it.value, "secretRef"))
+        .map(|it| text(it, "/name").to_owned())
+        .collect();
+    for it in &external {
+        let (spec, path) = (&it.value["spec"], &it.path);
+        let mut wants = |holds: bool, what: &str| {
+            if !holds {
+                found.push(format!("{path}: {what}"));
+            }
+        };
+        let store = &spec["secretStoreRef"];
+        wants(named(text(store, "/kind"), text(store, "/name")), &format!("no store {store}"));
+        let target = text(spec, "/target/name");
+        wants(read.iter().any(|name| name == target), &format!("no pod reads {target}"));
+        wants(text(spec, "/target/creationPolicy") == "Owner", "does not own its Secret");
+        wants(text(spec, "/target/deletionPolicy") == "Retain", "takes the Secret from pods");
+    }
+    for it in of_kind(project, "SecretStore") {
+        let vault = &it.value["spec"]["provider"]["vault"];
+        let account = text(vault, "/auth/kubernetes/serviceAccountRef/name");
+        if !named("ServiceAccount", account) {
+            found.push(format!("{}: no ServiceAccount {account:?}", it.path));
+        }
+        if !text(vault, "/server").starts_with("https://") {
+            found.push(format!("{}: values are sent in the clear", it.path));
+        }
+    }
+    found
+}
+
+/// Role and keys end in a word that one replacement turns into the environment's name, everywhere.
+fn entry(project: &Project) -> Vec<String> {
+    const FIELDS: [(&str, &str); 2] = [
+        ("SecretStore", "spec.provider.vault.auth.kubernetes.role"),
+        ("ExternalSecret", "spec.data.*.remoteRef.key"),
+    ];
+    if !project.has("kubernetes-external-secrets") {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let all = kustomizations(project);
+    for (dir, overlay) in all.iter().filter(|(dir, _)| dir.contains("/overlays/")) {
+        let used = items(overlay, "/components").into_iter().map(scalar);
+        if used.filter(|it| it == "../../components/external-secrets").count() != 1 {
+            found.push(format!("{dir}: without {EXTERNAL}"));
+        }
+    }
+    let component = all.iter().find(|(dir, _)| dir == EXTERNAL).map(|(_, it)| it);
+    let replaced = component.map(|it| items(it, "/replacements")).unwrap_or_default();
+    let source = replaced.iter().map(|it| text(it, "/source/fieldPath"));
+    if !source.eq(["data.ENVIRONMENT"]) {
+        found.push(format!("{EXTERNAL}: what is the environment?"));
+    }
+    let targets = replaced.iter().flat_map(|it| items(it, "/targets"));
+    let mut names = BTreeSet::new();
+    for target in targets.clone() {
+        let kind = text(target, "/select/kind");
+        for object in of_kind(project, kind) {
+            let keys = deep(&object.value["spec"], "key").into_iter();
+            names.extend(keys.chain(deep(&object.value["spec"], "role")).map(scalar));
+        }
+    }
+    let set = targets.clone().map(|it| {
+        let paths = items(it, "/fieldPaths").into_iter().map(scalar).collect::<Vec<_>>();
+        (text(it, "/select/kind").to_owned(), paths.join(" "))
+    });
+    if !set.eq(FIELDS.map(|(kind, path)| (kind.to_owned(), path.to_owned()))) {
+        found.push(format!("{EXTERNAL}: an environment reads what is another's"));
+    }
+    for delimiter in targets.map(|it| text(it, "/options/delimiter")) {
+        let parts = |name: &String| name.split(delimiter).map(str::is_empty).eq([true, false]);
+        if delimiter.is_empty() || names.len() != 1 || !names.iter().all(parts) {
+            found.push(format!("{EXTERNAL}: {names:?} are cut at {delimiter:?}"));
+        }
+    }
+    found
+}
+
+/// Pods read the environment at start: where the Secret changes by itself, something starts others.
+fn rotated(project: &Project) -> Vec<String> {
+    const RELOAD: &str = "/metadata/annotations/secret.reloader.stakater.com~1reload";
+    let reloaded: Vec<String> = every_value(project)
+        .iter()
+        .filter(|it| it.kind() == "Deployment")
+        .map(|it| text(&it.value, RELOAD).to_owned())
+        .collect();
+    let mut found = Vec::new();
+    for object in of_kind(project, "ExternalSecret") {
+        let target = text(&object.value, "/spec/target/name");
+        if !reloaded.iter().any(|name| name == target) {
+            found.push(format!("pods keep what {target} was"));
+        }
+        let interval = text(&object.value, "/spec/refreshInterval");
+        if interval.is_empty() || interval.starts_with('0') {
+            found.push(format!("{}: Vault is asked once", object.path));
+        }
+    }
+    let script = project.text("scripts/deploy.sh");
+    let applied = script.lines().any(|line| line.contains("secrets.sh decrypt"));
+    if applied && !script.contains("secrets-sha256: ") {
+        found.push("scripts/deploy.sh: a changed file leaves the pods as they are".to_owned());
     }
     found
 }

@@ -32,9 +32,12 @@ const CEILINGS: &[(&str, &str, usize)] = &[
     ("infra/terraform/", ".hcl", 120),
     ("scripts/", "", 90),
     ("docs/", "", 120),
+    ("infra/", "/__main__.py", 30),
+    ("infra/pulumi/tests/", ".py", 150),
+    ("infra/", ".py", 100),
     ("", "", 150),
 ];
-/// All of `src/`, without blank lines.
+/// All of `src/`, without blank lines and without migrations: they are history, which only grows.
 const SOURCE: usize = 1_200;
 
 fn ceilings(project: &Project) -> Vec<String> {
@@ -48,7 +51,7 @@ fn ceilings(project: &Project) -> Vec<String> {
         if lines > *ceiling {
             found.push(format!("{path} has {lines} lines, more than {ceiling}"));
         }
-        if path.starts_with("src/") {
+        if path.starts_with("src/") && !path.contains("/db/migrations/") {
             source += text.lines().filter(|line| !line.trim().is_empty()).count();
         }
     }
