@@ -147,7 +147,6 @@ const FULL: Example = Example {
         "--cache=redis",
         "--secrets=sops",
         "--license=MIT",
-        "--iac=none",
         "--scaffold-install=",
     ],
     far: &[

@@ -222,7 +222,7 @@ const CHECKOV: Tool = Tool {
             let report = reports.iter().find(|report| report["check_type"] == framework);
             let passed =
                 report.map_or(0, |report| report["summary"]["passed"].as_u64().unwrap_or(0));
-            assert!(passed > 100, "checkov hardly looked at {framework}: {passed} checks passed");
+            assert!(passed > 70, "checkov hardly looked at {framework}: {passed} checks passed");
         }
         let failed = |report: &Value| items(&report["results"]["failed_checks"]).to_vec();
         let failed = reports.iter().flat_map(failed);

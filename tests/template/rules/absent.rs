@@ -61,7 +61,6 @@ fn words(project: &Project) -> Vec<&'static str> {
     );
     unless(project.has("docker") || project.has("devcontainer"), &["docker"]);
     unless(project.has("ci"), &[".github/", "github actions", "dependabot"]);
-    unless(project.has("pulumi"), &["pulumi"]);
     unless(project.has("pre-commit"), &["pre-commit", "pre_commit"]);
     unless(project.has("devcontainer"), &["devcontainer"]);
     words

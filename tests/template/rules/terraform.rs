@@ -16,6 +16,7 @@ pub const RULES: &[Rule] = &[
     rule("no password reaches the state", passwords),
     rule("variables say what they are for and refuse what they cannot be", variables),
     rule("infrastructure gives out what the service needs of it", outputs),
+    rule("the database is made for the connections that are documented", connections),
     rule("the CDN answers for the host of the overlay", host),
 ];
 
@@ -70,8 +71,8 @@ fn tagged(project: &Project) -> Vec<String> {
     let checked = at(&directory(project, "modules/tags"), "/variable/tags/validation").to_string();
     let tests = project.text("infra/terraform/modules/tags/tests/tags.tftest.hcl");
     for key in TAGS {
-        let cases = [format!("refuses_no_{key}"), format!("refuses_an_empty_{key}")];
-        let tried = cases.iter().all(|name| tests.contains(&name.replace('-', "_")));
+        let names = [format!("refuses_no_{key}"), format!("refuses_an_empty_{key}")];
+        let tried = names.iter().all(|name| tests.contains(&name.replace('-', "_")));
         if !checked.contains(&format!("\"{key}\"").replace('"', "\\\"")) || !tried {
             found.push(format!("modules/tags does not refuse a missing {key}, or nobody tries it"));
         }
@@ -207,6 +208,23 @@ fn host(project: &Project) -> Vec<String> {
         let overlay = project.text(&format!("deploy/overlays/{environment}/kustomization.yaml"));
         if !overlay.contains(&format!("hostnames: [{}]", scalar(&domain))) {
             found.push(format!("{environment}: {domain}"));
+        }
+    }
+    found
+}
+
+fn connections(project: &Project) -> Vec<String> {
+    let rows = project.text("deploy/README.md").lines().filter_map(|line| {
+        let number = |row: &str| row.trim_end_matches(" |").parse::<u64>().ok();
+        ["| PostgreSQL | ", "| its replica | "].iter().find_map(|it| number(line.strip_prefix(it)?))
+    });
+    let wanted = rows.max();
+    let mut found = Vec::new();
+    for environment in ENVIRONMENTS.iter().filter(|_| project.has("terraform-database")) {
+        let given =
+            at(&directory(project, environment), "/module/service/max_connections").as_u64();
+        if wanted.is_none() || given < wanted {
+            found.push(format!("{environment}: {given:?} connections of {wanted:?}"));
         }
     }
     found
