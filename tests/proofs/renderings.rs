@@ -7,7 +7,8 @@ use std::process::Command;
 use crate::support::{Project, succeed};
 
 /// Between them: every component, every provider, both kinds of secrets, each store present
-/// and absent, another registry, updates in CI, each autoscaler, releases in one colour and two.
+/// and absent, another registry, updates in CI, each autoscaler, releases in one colour and two,
+/// infrastructure as code.
 pub const ANSWERS: [(&str, &[&str]); 6] = [
     ("full", &["--with=devcontainer"]),
     (
