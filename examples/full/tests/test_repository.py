@@ -8,7 +8,8 @@ import pytest
 from myservice.settings import Settings
 
 ROOT = Path(__file__).parents[1]
-PAGES = [path for glob in ("*.md", "docs/*.md", "deploy/*.md") for path in sorted(ROOT.glob(glob))]
+GLOBS = ("*.md", "docs/*.md", "deploy/*.md")
+PAGES = [path for glob in GLOBS for path in sorted(ROOT.glob(glob))]
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, flags=re.MULTILINE))
 
@@ -66,8 +67,10 @@ def test_files_stay_small() -> None:
         ".github/workflows/*.yml": 160,
     }
     assert [line for pattern, ceiling in ceilings.items() for line in _long(pattern, ceiling)] == []
-    modules = [path.read_text() for path in (ROOT / "src").rglob("*.py")]
-    assert sum(bool(line.strip()) for text in modules for line in text.splitlines()) <= 1200
+    # Migrations are history, which only grows.
+    modules = [path for path in (ROOT / "src").rglob("*.py") if "migrations" not in path.parts]
+    texts = [path.read_text() for path in modules]
+    assert sum(bool(line.strip()) for text in texts for line in text.splitlines()) <= 1200
 
 
 def test_a_module_is_named_for_what_it_holds() -> None:

@@ -4,24 +4,19 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from myservice.db.engine import DatabaseUnavailable
-from myservice.llm.failures import (
-    ModelBusy,
-    ModelNotConfigured,
-    ModelRefused,
-    ModelUnavailable,
-)
+from myservice.llm import failures
 from myservice.observability.logs import log
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
 _STATUS: dict[type[Exception], int] = {
-    ModelBusy: 429,
-    ModelNotConfigured: 503,
-    ModelRefused: 502,
-    ModelUnavailable: 503,
+    failures.ModelBusy: 429,
+    failures.ModelNotConfigured: 503,
+    failures.ModelRefused: 502,
+    failures.ModelUnavailable: 503,
     DatabaseUnavailable: 503,
 }
-_RETRYABLE = (ModelBusy, ModelUnavailable, DatabaseUnavailable)
+_RETRYABLE = (failures.ModelBusy, failures.ModelUnavailable, DatabaseUnavailable)
 
 type Problem = dict[str, str | int]
 

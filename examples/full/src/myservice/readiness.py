@@ -11,13 +11,15 @@ from myservice.observability.logs import log
 class Check:
     name: str
     probe: Callable[[], Awaitable[object]]
+    # Whether the service can do nothing without it; anything else makes it slower or does less.
+    critical: bool = False
     seconds: float = 0.5
 
 
-async def failing(checks: list[Check]) -> list[str]:
-    """Name the checks that raised or did not answer in time."""
+async def failing(checks: list[Check]) -> list[Check]:
+    """Give the checks that raised or did not answer in time."""
     passed = await asyncio.gather(*map(_passes, checks))
-    return [check.name for check, ok in zip(checks, passed, strict=True) if not ok]
+    return [check for check, ok in zip(checks, passed, strict=True) if not ok]
 
 
 async def _passes(check: Check) -> bool:
@@ -26,12 +28,10 @@ async def _passes(check: Check) -> bool:
     await asyncio.wait({probe}, timeout=check.seconds)
     if not probe.done():
         probe.cancel()
-        log.warning("not ready", extra={"check": check.name, "reason": "timeout"})
-        return False
-    if (error := probe.exception()) is not None:
-        log.warning(
-            "not ready",
-            extra={"check": check.name, "reason": type(error.__cause__ or error).__name__},
-        )
-        return False
-    return True
+        reason = "timeout"
+    elif (error := probe.exception()) is not None:
+        reason = type(error.__cause__ or error).__name__
+    else:
+        return True
+    log.warning("check failed", extra={"check": check.name, "reason": reason})
+    return False

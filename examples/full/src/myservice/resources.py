@@ -32,13 +32,12 @@ async def open_resources(settings: Settings) -> AsyncIterator[State]:
         stack.push_async_callback(redis.aclose)
         cache = Cache(redis, NAME)
 
-        vendor = await stack.enter_async_context(
-            vendor_client(
-                settings.openai_api_key.get_secret_value(),
-                settings.openai_base_url,
-                settings.llm_timeout_seconds,
-            )
+        vendor = vendor_client(
+            settings.openai_api_key.get_secret_value(),
+            settings.openai_base_url,
+            settings.llm_timeout_seconds,
         )
+        await stack.enter_async_context(vendor)
         calls = Calls(Circuit(), key_is_dummy=is_dummy(settings.openai_api_key))
         agent = build_agent(
             vendor,
@@ -55,14 +54,10 @@ async def open_resources(settings: Settings) -> AsyncIterator[State]:
             hybrid=settings.ff_enable_new_rag_pipeline,
         )
         yield State(
-            chat=ChatService(
-                model,
-                documents,
-                cache,
-            ),
+            chat=ChatService(model, documents, cache),
             documents=documents,
             checks=[
-                Check("database", database.check),
+                Check("database", database.check, critical=True),
                 Check("cache", cache.check),
                 Check("model", calls.check),
             ],

@@ -101,12 +101,12 @@ def test_repeated_failures_show_in_readiness_which_asks_no_model(
     settings: Settings, connect: Connect, fake_llm: FakeLLM
 ) -> None:
     client = connect(settings.model_copy(update={"llm_model": "503", "llm_fallback_model": "503"}))
-    assert "model" not in client.get("/ready").json()["failing"]
+    assert "model" not in client.get("/ready").json()["degraded"]
 
     for _ in range(5):
         client.post("/v1/chat", json=QUESTION)
     asked = len(fake_llm.calls)
 
-    assert "model" in client.get("/ready").json()["failing"]
+    assert "model" in client.get("/ready").json()["degraded"]
     assert client.post("/v1/chat", json=QUESTION).status_code == 503
     assert len(fake_llm.calls) == asked

@@ -60,7 +60,8 @@ def test_health_answers_when_nothing_else_does(settings: Settings, connect: Conn
 def test_ready_when_every_check_passes(ready: Ready) -> None:
     response = ready([Check("one", _answers), Check("two", _answers)])
 
-    assert (response.status_code, response.json()) == (200, {"ready": True, "failing": []})
+    body = {"ready": True, "failing": [], "degraded": []}
+    assert (response.status_code, response.json()) == (200, body)
 
 
 @pytest.mark.parametrize("probe", [_hangs, _hangs_on, _raises])
@@ -70,11 +71,19 @@ def test_a_hanging_or_raising_check_is_named_within_a_second(
     ready([])
 
     started = time.monotonic()
-    response = ready([Check("one", _answers), Check("two", probe), Check("three", _hangs)])
+    given = [Check("one", _answers), Check("two", probe, critical=True), Check("three", _hangs)]
+    response = ready(given)
 
     assert time.monotonic() - started < 1
     assert response.status_code == 503
-    assert response.json() == {"ready": False, "failing": ["two", "three"]}
+    assert response.json() == {"ready": False, "failing": ["two"], "degraded": ["three"]}
+
+
+def test_what_is_not_critical_is_named_and_keeps_nobody_out(ready: Ready) -> None:
+    response = ready([Check("one", _raises), Check("two", _answers, critical=True)])
+
+    body = {"ready": True, "failing": [], "degraded": ["one"]}
+    assert (response.status_code, response.json()) == (200, body)
 
 
 def test_metrics_tell_method_route_and_status(settings: Settings, connect: Connect) -> None:

@@ -13,6 +13,7 @@ router = APIRouter(tags=["operations"])
 class Readiness(BaseModel):
     ready: bool
     failing: list[str]
+    degraded: list[str]
 
 
 @router.get("/health")
@@ -23,10 +24,12 @@ async def health() -> dict[str, str]:
 
 @router.get("/ready", responses={503: {"model": Readiness}})
 async def ready(checks: ChecksDep, response: Response) -> Readiness:
-    """Say whether traffic may come, and what stands in the way."""
-    names = await failing(checks)
-    response.status_code = 503 if names else 200
-    return Readiness(ready=not names, failing=names)
+    """Say whether traffic may come, what stands in its way, and what is missed but not needed."""
+    failed = await failing(checks)
+    critical = [check.name for check in failed if check.critical]
+    degraded = [check.name for check in failed if not check.critical]
+    response.status_code = 503 if critical else 200
+    return Readiness(ready=not critical, failing=critical, degraded=degraded)
 
 
 @router.get("/metrics")

@@ -1,17 +1,12 @@
 """Chat: find what is known about the question, then ask the model."""
 
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 from hashlib import sha256
 
 from myservice.cache import Cache
 from myservice.chat.prompts import instructions
-from myservice.chat.schemas import (
-    ChatRequest,
-    ChatResponse,
-    Source,
-)
+from myservice.chat.schemas import ChatRequest, ChatResponse, Source
 from myservice.llm.client import ModelClient, Turn
 from myservice.retrieval.documents import Documents
 from myservice.retrieval.store import Passage
@@ -32,12 +27,7 @@ class Prompt:
 
 
 class ChatService:
-    def __init__(
-        self,
-        model: ModelClient,
-        documents: Documents,
-        cache: Cache,
-    ) -> None:
+    def __init__(self, model: ModelClient, documents: Documents, cache: Cache) -> None:
         self._model = model
         self._documents = documents
         self._cache = cache
@@ -48,18 +38,18 @@ class ChatService:
         return Prompt(instructions(passages), turns, _sources(passages))
 
     async def answer(self, prompt: Prompt) -> ChatResponse:
-        if (cached := await self._cache.get(prompt.key)) is not None:
-            return ChatResponse.model_validate_json(cached)
-        answer = await self._model.answer(prompt.instructions, prompt.turns)
-        response = ChatResponse(answer=answer.text, model=answer.model, sources=prompt.sources)
-        await self._cache.set(prompt.key, response.model_dump_json(), CACHE_SECONDS)
-        return response
+        async def answered() -> str:
+            return (await self._answer(prompt)).model_dump_json()
 
-    async def stream(self, prompt: Prompt) -> AsyncGenerator[str]:
-        deltas = self._model.stream(prompt.instructions, prompt.turns)
-        async with aclosing(deltas):
-            async for delta in deltas:
-                yield delta
+        found = await self._cache.remember(prompt.key, CACHE_SECONDS, answered)
+        return ChatResponse.model_validate_json(found)
+
+    async def _answer(self, prompt: Prompt) -> ChatResponse:
+        answer = await self._model.answer(prompt.instructions, prompt.turns)
+        return ChatResponse(answer=answer.text, model=answer.model, sources=prompt.sources)
+
+    def stream(self, prompt: Prompt) -> AsyncGenerator[str]:
+        return self._model.stream(prompt.instructions, prompt.turns)
 
 
 def _sources(passages: Sequence[Passage]) -> list[Source]:

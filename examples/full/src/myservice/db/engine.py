@@ -4,22 +4,33 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from asyncpg import PostgresError
-from sqlalchemy import text
+from sqlalchemy import Result, Select, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import (
-    AsyncEngine,
-    AsyncSession,
-    async_sessionmaker,
-    create_async_engine,
-)
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio.session import async_sessionmaker
 
 CONNECT_SECONDS = 3
 COMMAND_SECONDS = 10
-POOL_SIZE = 10
+# Times the pods there may be it stays below what the server accepts: deploy/README.md.
+POOL_SIZE = 4
 RECYCLE_SECONDS = 1800
 # PostgresError: what fails while connecting, such as a server starting up, comes unwrapped.
 UNAVAILABLE = (OSError, InterfaceError, OperationalError, PoolTimeout, PostgresError)
+
+type Sessions = async_sessionmaker[AsyncSession]
+# What may write. It never comes from a server that cannot.
+type WriteSession = AsyncSession
+
+
+class ReadSession:
+    """What can only ask: to write on it is a type error."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def execute[*Row](self, statement: Select[*Row]) -> Result[*Row]:
+        return await self._session.execute(statement)
 
 
 class DatabaseUnavailable(Exception):
@@ -42,19 +53,30 @@ def open_engine(url: str, application_name: str) -> AsyncEngine:
     )
 
 
+@asynccontextmanager
+async def transaction(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """Commit at the end, roll back on an error."""
+    try:
+        async with sessions.begin() as session:
+            yield session
+    except UNAVAILABLE as error:
+        raise DatabaseUnavailable("the database does not answer, try again shortly") from error
+
+
 class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self._sessions = async_sessionmaker(engine, expire_on_commit=False)
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
-        """One transaction: committed at the end, rolled back on an error."""
-        try:
-            async with self._sessions.begin() as session:
-                yield session
-        except UNAVAILABLE as error:
-            raise DatabaseUnavailable("the database does not answer, try again shortly") from error
+    async def read(self) -> AsyncIterator[ReadSession]:
+        async with transaction(self._sessions) as session:
+            yield ReadSession(session)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[WriteSession]:
+        async with transaction(self._sessions) as session:
+            yield session
 
     async def check(self) -> None:
-        async with self.session() as session:
+        async with transaction(self._sessions) as session:
             await session.execute(text("SELECT 1"))

@@ -7,18 +7,10 @@ from time import perf_counter
 from pydantic_ai import FallbackExceptionGroup
 from pydantic_ai import exceptions as x
 
+from myservice.llm import failures
 from myservice.llm.circuit import Circuit
-from myservice.llm.failures import (
-    ModelBusy,
-    ModelNotConfigured,
-    ModelRefused,
-    ModelUnavailable,
-)
 from myservice.llm.models import TRANSIENT
-from myservice.observability.metrics import (
-    MODEL_CALL_SECONDS,
-    MODEL_CALLS_IN_FLIGHT,
-)
+from myservice.observability import metrics
 
 
 class Calls:
@@ -33,23 +25,23 @@ class Calls:
     @contextmanager
     def call(self, operation: str) -> Iterator[None]:
         if self._key_is_dummy:
-            raise ModelNotConfigured("the key of the model is a dummy: set OPENAI_API_KEY")
+            raise failures.ModelNotConfigured("the key is a dummy: set OPENAI_API_KEY")
         self._circuit.check()
         started, outcome = perf_counter(), "abandoned"
         try:
-            with MODEL_CALLS_IN_FLIGHT.track_inprogress():
+            with metrics.MODEL_CALLS_IN_FLIGHT.track_inprogress():
                 yield
             outcome = "ok"
             self._circuit.succeeded()
         except x.ConcurrencyLimitExceeded as error:
             outcome = "busy"
-            raise ModelBusy("all parallel model calls are in use, try again shortly") from error
+            raise failures.ModelBusy("all model calls are in use, try again shortly") from error
         except (FallbackExceptionGroup, *TRANSIENT) as error:
             outcome = "unavailable"
             self._circuit.failed()
-            raise ModelUnavailable("no model answered, try again shortly") from error
+            raise failures.ModelUnavailable("no model answered, try again shortly") from error
         except x.AgentRunError as error:
             outcome = "refused"
-            raise ModelRefused(f"the model gave no answer: {type(error).__name__}") from error
+            raise failures.ModelRefused(f"the model refuses: {type(error).__name__}") from error
         finally:
-            MODEL_CALL_SECONDS.labels(operation, outcome).observe(perf_counter() - started)
+            metrics.MODEL_CALL_SECONDS.labels(operation, outcome).observe(perf_counter() - started)

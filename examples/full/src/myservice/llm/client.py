@@ -5,19 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pydantic_ai import Agent, ModelSettings, UsageLimits
-from pydantic_ai.messages import (
-    ModelMessage,
-    ModelRequest,
-    ModelResponse,
-    TextPart,
-    UserPromptPart,
-)
+from pydantic_ai.messages import ModelMessage, ModelRequest, ModelResponse, TextPart, UserPromptPart
 
 from myservice.llm.calls import Calls
-from myservice.observability.metrics import (
-    MODEL_FALLBACKS,
-    MODEL_TOKENS,
-)
+from myservice.observability import metrics
 
 LIMITS = UsageLimits(request_limit=1, input_tokens_limit=100_000, output_tokens_limit=8_000)
 STREAM_SECONDS = 120
@@ -79,6 +70,6 @@ def _history(turns: Sequence[Turn]) -> list[ModelMessage]:
 
 def _count(response: ModelResponse) -> None:
     for attempt in response.failed_attempts or ():
-        MODEL_FALLBACKS.labels(attempt.model_name).inc()
-    MODEL_TOKENS.labels("input").inc(response.usage.input_tokens)
-    MODEL_TOKENS.labels("output").inc(response.usage.output_tokens)
+        metrics.MODEL_FALLBACKS.labels(attempt.model_name).inc()
+    metrics.MODEL_TOKENS.labels("input").inc(response.usage.input_tokens)
+    metrics.MODEL_TOKENS.labels("output").inc(response.usage.output_tokens)

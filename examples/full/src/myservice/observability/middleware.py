@@ -7,11 +7,8 @@ from uuid import uuid4
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from myservice.observability import metrics
 from myservice.observability.logs import log, request_id
-from myservice.observability.metrics import (
-    REQUEST_SECONDS,
-    REQUESTS_IN_FLIGHT,
-)
 
 HEADER = "X-Request-ID"
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -42,7 +39,7 @@ class ObserveRequests:
 
         started = perf_counter()
         try:
-            with REQUESTS_IN_FLIGHT.track_inprogress():
+            with metrics.REQUESTS_IN_FLIGHT.track_inprogress():
                 await self._app(scope, receive, send_with_id)
         finally:
             _record(scope, status, perf_counter() - started)
@@ -52,12 +49,7 @@ class ObserveRequests:
 def _record(scope: Scope, status: int, seconds: float) -> None:
     # The route's pattern, not the path: a label must not grow with what clients send.
     route = getattr(scope.get("route"), "path", "unmatched")
-    REQUEST_SECONDS.labels(scope["method"], route, status).observe(seconds)
+    metrics.REQUEST_SECONDS.labels(scope["method"], route, status).observe(seconds)
     if route not in _QUIET:
-        fields = {
-            "method": scope["method"],
-            "route": route,
-            "status": status,
-            "seconds": round(seconds, 4),
-        }
-        log.info("request", extra=fields)
+        fields = {"method": scope["method"], "route": route, "status": status}
+        log.info("request", extra={**fields, "seconds": round(seconds, 4)})

@@ -39,16 +39,14 @@ class Documents:
         return document_id, len(chunks)
 
     async def search(self, query: str, limit: int) -> list[Passage]:
+        async def ranked() -> str:
+            return _PASSAGES.dump_json(await self._rank(query, limit)).decode()
+
         # The count of ingested documents is part of the key: a new one makes old results stale.
         edition = await self._cache.get("documents")
         key = sha256(repr((query, limit, edition, self._hybrid)).encode()).hexdigest()
-        if (cached := await self._cache.get(f"search:{key}")) is not None:
-            return _PASSAGES.validate_json(cached)
-        passages = await self._rank(query, limit)
-        await self._cache.set(
-            f"search:{key}", _PASSAGES.dump_json(passages).decode(), CACHE_SECONDS
-        )
-        return passages
+        found = await self._cache.remember(f"search:{key}", CACHE_SECONDS, ranked)
+        return _PASSAGES.validate_json(found)
 
     async def _rank(self, query: str, limit: int) -> list[Passage]:
         [embedding] = await self._embedder.embed([query], "query")

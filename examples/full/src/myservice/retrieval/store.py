@@ -28,13 +28,11 @@ class Store:
         document = Document(
             title=title,
             chunks=[
-                Chunk(position=position, content=content, embedding=list(embedding))
-                for position, (content, embedding) in enumerate(
-                    zip(chunks, embeddings, strict=True)
-                )
+                Chunk(position=place, content=content, embedding=list(embedding))
+                for place, (content, embedding) in enumerate(zip(chunks, embeddings, strict=True))
             ],
         )
-        async with self._database.session() as session:
+        async with self._database.write() as session:
             session.add(document)
             await session.flush()
             return document.id
@@ -52,7 +50,7 @@ class Store:
         return await self._passages(found.order_by(rank.desc(), Chunk.id).limit(limit))
 
     async def _passages(self, statement: Select[int, UUID, str, str]) -> list[Passage]:
-        async with self._database.session() as session:
+        async with self._database.read() as session:
             return [
                 Passage(chunk_id, document_id, title, content)
                 for chunk_id, document_id, title, content in await session.execute(statement)
