@@ -16,13 +16,14 @@ def make(inputs: Inputs) -> pulumi.Output[str]:
     distribution = aws.cloudfront.Distribution(
         inputs.prefix,
         comment=inputs.prefix,
+        aliases=[inputs.domain],
         enabled=True,
         is_ipv6_enabled=True,
         http_version="http2and3",
         origins=[
             {
                 "origin_id": ORIGIN,
-                "domain_name": inputs.domain,
+                "domain_name": f"origin.{inputs.domain}",
                 "custom_origin_config": {
                     "http_port": 80,
                     "https_port": 443,
@@ -32,21 +33,23 @@ def make(inputs: Inputs) -> pulumi.Output[str]:
                 },
             }
         ],
-        default_cache_behavior=_behaviour("Managed-UseOriginCacheControlHeaders"),
+        default_cache_behavior=_behaviour("UseOriginCacheControlHeaders"),
         ordered_cache_behaviors=[
             {"path_pattern": "/v1/*", **_behaviour("Managed-CachingDisabled")},
         ],
         restrictions={"geo_restriction": {"restriction_type": "none"}},
-        viewer_certificate={"cloudfront_default_certificate": True},
+        viewer_certificate={
+            "acm_certificate_arn": inputs.certificate_arn,
+            "ssl_support_method": "sni-only",
+            "minimum_protocol_version": "TLSv1.2_2021",
+        },
     )
     return distribution.domain_name
 
 
 def _behaviour(caching: str) -> aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict:
-    # The host decides the route in the cluster, so the viewer's own is not passed on.
-    passed = aws.cloudfront.get_origin_request_policy_output(
-        name="Managed-AllViewerExceptHostHeader"
-    )
+    # The host is passed on: it decides the route in the cluster.
+    passed = aws.cloudfront.get_origin_request_policy_output(name="Managed-AllViewer")
     return {
         "target_origin_id": ORIGIN,
         "viewer_protocol_policy": "https-only",
