@@ -6,6 +6,8 @@
 Each MANIFESTS file is one whole environment, ACCESS what an administrator applies before them. Schemas of core kinds come with the package kubernetes-validate, those of
 custom resources from DIR/<group>/<kind>_<version>.json; both are strict, so an unknown field is a problem, and so is a
 kind without a schema. `--external` names what the cluster provides. The second form finds what an overlay says again.
+
+The file is long because it is a list: one method a kind, and each says what that kind refers to.
 """
 
 import argparse
