@@ -67,6 +67,12 @@ fn described(project: &Project) -> Vec<String> {
         let differ = known.symmetric_difference(&listed);
         found.extend(differ.map(|name| format!("{name} is not both target and phony")));
     }
+    for (what, tool) in [("phony", "sed"), ("listed", "awk")] {
+        let mut lines = makefile.lines().filter(|line| line.contains(&format!("{tool} -")));
+        if !lines.any(|line| line.contains("[a-z0-9-]")) {
+            found.push(format!("a target with a digit in its name is not {what}"));
+        }
+    }
     for name in known {
         let described = makefile
             .lines()
