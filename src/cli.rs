@@ -2,6 +2,7 @@
 
 mod arguments;
 mod questions;
+mod template;
 
 use std::ffi::OsString;
 use std::iter;
@@ -14,6 +15,7 @@ pub use arguments::{
 };
 pub use clap_complete::Shell;
 pub use questions::help;
+pub use template::{CheckTemplate, TemplateCommand};
 
 use crate::error::{Error, Result as Fallible};
 use crate::question::Question;
@@ -57,6 +59,9 @@ pub enum Commands {
     List(List),
     /// Describe a template: its questions, components and files
     Show(Show),
+    /// Start, check and test a template of your own
+    #[command(subcommand)]
+    Template(TemplateCommand),
     /// Print a completion script for a shell
     Completions {
         /// The shell.
@@ -199,6 +204,12 @@ pub fn completions(shell: Shell, template: &Template) -> String {
     String::from_utf8_lossy(&script).into_owned()
 }
 
+/// The command and all that it consists of, each before its own.
+fn commands(command: &Command) -> Vec<&Command> {
+    let below = command.get_subcommands().filter(|command| command.get_name() != "help");
+    iter::once(command).chain(below.flat_map(commands)).collect()
+}
+
 /// The manual page, as roff.
 ///
 /// # Errors
@@ -208,8 +219,7 @@ pub fn manual(template: &Template) -> Fallible<String> {
     command.build();
     let mut page = Vec::new();
     // The page of the program only names its commands: theirs follow.
-    let commands = command.get_subcommands().filter(|command| command.get_name() != "help");
-    for command in iter::once(&command).chain(commands) {
+    for command in commands(&command) {
         let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
         clap_mangen::Man::new(command.clone().name(name).version(env!("CARGO_PKG_VERSION")))
             .render(&mut page)

@@ -11,6 +11,7 @@ pub mod man;
 pub mod new;
 mod plan;
 pub mod show;
+mod template;
 pub mod update;
 
 use std::ffi::OsString;
@@ -85,6 +86,7 @@ pub fn run(arguments: &[OsString]) -> Result<Finish, Stop> {
         Commands::Adopt(adopt) => return run_adopt(arguments, adopt, template),
         Commands::List(list) => list::run(&list)?,
         Commands::Show(show) => show::run(&show)?,
+        Commands::Template(command) => return Ok(template::run(&command)?),
         Commands::Completions { shell } => completions::run(shell, &source::load(source::DEFAULT)?),
         Commands::Man => man::run(&source::load(source::DEFAULT)?)?,
     }

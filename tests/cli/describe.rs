@@ -184,6 +184,7 @@ fn a_command_line_that_is_none_is_refused() {
       adopt        Put an existing repository under a template
       list         List the embedded templates
       show         Describe a template: its questions, components and files
+      template     Start, check and test a template of your own
       completions  Print a completion script for a shell
       man          Print the manual page
       help         Print this message or the help of the given subcommand(s)

@@ -1,0 +1,17 @@
+//! `scaffold template`: one file a command for template authors.
+
+mod check;
+
+use super::Finish;
+use crate::cli::TemplateCommand;
+use crate::error::Result;
+
+/// Runs the command.
+///
+/// # Errors
+/// Whatever it meets.
+pub fn run(command: &TemplateCommand) -> Result<Finish> {
+    match command {
+        TemplateCommand::Check(it) => check::run(it),
+    }
+}

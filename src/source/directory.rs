@@ -1,0 +1,84 @@
+//! Files in a directory.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use super::rel_path;
+use crate::error::{Error, Result};
+use crate::path::RelPath;
+use crate::tree::{File, Tree};
+
+/// Reads all files below `root` but its `.git`.
+///
+/// # Errors
+/// What cannot be read, and names that are no portable paths.
+pub fn tree(root: &Path) -> Result<Tree> {
+    let mut found = Vec::new();
+    list(root, root, &mut found)?;
+    let label = root.display().to_string();
+    let paths: Vec<RelPath> =
+        found.iter().map(|path| rel_path(&label, path, false)).collect::<Result<_>>()?;
+    let mut tree = Tree::default();
+    for (path, file) in paths.into_iter().zip(read_all(root, &found)?) {
+        tree.insert(path, file).expect("a directory holds a path once");
+    }
+    Ok(tree)
+}
+
+fn list(root: &Path, dir: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(dir).map_err(Error::io("read", dir))? {
+        let entry = entry.map_err(Error::io("read", dir))?;
+        let path = entry.path();
+        let kind = entry.file_type().map_err(Error::io("read", &path))?;
+        // A directory, or the file that a worktree has in its place.
+        if dir == root && entry.file_name() == ".git" {
+            continue;
+        }
+        if kind.is_dir() {
+            list(root, &path, found)?;
+        } else {
+            let inside = path.strip_prefix(root).expect("entries lie below the root");
+            found.push(inside.to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// Reads the files with two threads: opening is what takes the time, and two are enough to
+/// keep a disk's cache busy.
+pub(crate) fn read_all(root: &Path, paths: &[PathBuf]) -> Result<Vec<File>> {
+    let read = |paths: &[PathBuf]| -> Result<Vec<File>> {
+        paths.iter().map(|path| read(&root.join(path))).collect()
+    };
+    let (first, second) = paths.split_at(paths.len() / 2);
+    let (first, second) = thread::scope(|scope| {
+        let second = scope.spawn(move || read(second));
+        (read(first), second.join().expect("reading does not panic"))
+    });
+    let mut files = first?;
+    files.extend(second?);
+    Ok(files)
+}
+
+fn read(path: &Path) -> Result<File> {
+    let metadata = fs::symlink_metadata(path).map_err(Error::io("read", path))?;
+    if metadata.is_symlink() {
+        let target = fs::read_link(path).map_err(Error::io("read", path))?;
+        // A target that is no UTF-8 points to no path a tree can hold: it stays dangling.
+        return Ok(File::Link { target: target.to_string_lossy().into_owned() });
+    }
+    let bytes = fs::read(path).map_err(Error::io("read", path))?;
+    Ok(File::Regular { bytes: bytes.into(), executable: is_executable(&metadata) })
+}
+
+#[cfg(unix)]
+fn is_executable(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o111 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &fs::Metadata) -> bool {
+    false
+}
