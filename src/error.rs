@@ -10,8 +10,6 @@ use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::path::RelPath;
-
 pub use hints::{did_you_mean, is_slip};
 pub use record::RecordFault;
 pub use sentences::sentence;
@@ -285,9 +283,3 @@ impl Error {
 }
 
 impl std::error::Error for Error {}
-
-/// A path of a template as an error names it.
-#[must_use]
-pub fn shown(label: &str, path: &RelPath) -> String {
-    format!("{label}/{path}")
-}

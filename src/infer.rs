@@ -5,7 +5,6 @@ use std::str;
 
 use crate::path::RelPath;
 use crate::question::{Question, Value};
-use crate::render;
 use crate::template::Template;
 use crate::tree::{File, Tree};
 
@@ -41,10 +40,9 @@ pub fn infer(template: &Template, project: &Tree) -> Inferred {
 
 /// The components a user may choose, each with the files whose paths need no answers.
 fn owned(template: &Template) -> impl Iterator<Item = (&str, &str)> {
-    template.files().filter_map(|(component, path)| {
+    template.fixed_files().filter_map(|(component, path)| {
         let component = template.component(component?)?;
-        let known = component.selectable() && !render::is_template(path);
-        known.then_some((component.id.as_str(), path))
+        component.selectable().then_some((component.id.as_str(), path))
     })
 }
 
@@ -61,6 +59,7 @@ fn answer(question: &Question, project: &Tree) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::template::Layer;
 
     const MANIFEST: &str = r#"
 name = "own"
@@ -118,7 +117,8 @@ default = "eu"
             ("components/disk/component.toml", "title = 'Disk'\nwhen = 'store == \"disk\"'"),
             ("components/disk/files/disk.md", ""),
         ]);
-        Template::load(&files, "own", false).unwrap()
+        let own = Layer { label: "own".to_owned(), embedded: false, tree: files };
+        Template::load(own.into()).unwrap()
     }
 
     fn told(files: &[(&str, &str)]) -> Vec<String> {

@@ -21,6 +21,7 @@ pub mod commands;
 pub mod config;
 pub mod error;
 pub mod git;
+pub mod glob;
 pub mod infer;
 pub mod interrupt;
 pub mod interview;

@@ -1,14 +1,16 @@
 //! `template.toml` and `component.toml`: the data a template is described by.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use crate::error::{Place, TemplateFault};
-use crate::question::Question;
+use crate::error::TemplateFault;
+use crate::question::{Question, Value};
 use crate::quote;
+use crate::render::Delimiters;
 use crate::words::printable;
 
 pub use semver::{Version, VersionReq};
@@ -25,6 +27,23 @@ pub struct Manifest {
     pub description: String,
     /// The versions of scaffold that can render it, as Cargo writes requirements.
     pub requires: Option<Spanned<VersionReq>>,
+    /// The template that this one is an overlay of: an embedded one, one in git, or a directory.
+    pub extends: Option<Spanned<String>>,
+    /// Files of that template, and ids of its questions, in whose place this one has its own.
+    #[serde(default)]
+    pub replaces: Vec<Spanned<String>>,
+    /// Files, directories and components of that template that this one does without.
+    #[serde(default)]
+    pub removes: Vec<Spanned<String>>,
+    /// Other defaults for that template's questions and components.
+    #[serde(default)]
+    pub defaults: BTreeMap<Spanned<String>, Spanned<Value>>,
+    /// What opens and closes an expression.
+    pub delimiters: Option<Spanned<Delimiters>>,
+    /// Patterns over the template's paths: files that are copied as they are, whatever they and
+    /// their names look like.
+    #[serde(default)]
+    pub raw: Vec<Spanned<String>>,
     /// In the order they are asked.
     #[serde(default, rename = "question")]
     pub questions: Vec<Question>,
@@ -37,6 +56,14 @@ pub struct Manifest {
     /// What projects of older versions need, in the order they are applied.
     #[serde(default, rename = "migration")]
     pub migrations: Vec<Migration>,
+}
+
+impl Manifest {
+    /// What opens and closes an expression.
+    #[must_use]
+    pub fn delimiters(&self) -> Delimiters {
+        self.delimiters.as_ref().map(|said| said.get_ref().clone()).unwrap_or_default()
+    }
 }
 
 /// How projects of older versions follow the template, as data.
@@ -139,15 +166,18 @@ pub struct ComponentManifest {
     pub when: Option<Spanned<String>>,
 }
 
-/// Parses `text`, the content of `file`.
+/// Parses `text`. All positions in what it gives count from `from`.
 ///
 /// # Errors
-/// The first thing the format does not allow, with its place.
-pub fn parse<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, (TemplateFault, Place)> {
-    toml::from_str(text).map_err(|error| {
-        let place =
-            Place { file: file.into(), text: text.into(), span: error.span().unwrap_or(0..0) };
-        (fault(error.message()), place)
+/// The first thing the format does not allow, with its bytes in `text`.
+pub fn parse<T: DeserializeOwned>(
+    text: &str,
+    from: usize,
+) -> Result<T, (TemplateFault, Range<usize>)> {
+    let behind = "\n".repeat(from);
+    toml::from_str(&(behind + text)).map_err(|error| {
+        let span = error.span().unwrap_or(from..from);
+        (fault(error.message()), span.start.saturating_sub(from)..span.end.saturating_sub(from))
     })
 }
 

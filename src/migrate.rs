@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::manifest::{Manifest, Migration};
+use crate::manifest::Migration;
 use crate::path::RelPath;
 use crate::record::{Last, Record};
 use crate::template::Template;
@@ -33,11 +33,10 @@ pub fn migrate(template: &Template, record: &mut Record, last: &mut Last) {
 
 /// The migrations that a project with this record needs.
 fn wanted<'t>(template: &'t Template, record: &Record) -> Vec<&'t Migration> {
-    let Manifest { name, migrations, .. } = &template.manifest;
-    let needed = |migration: &&Migration| {
-        *name == record.template.name && migration.from.matches(&record.template.version)
+    let needed = |(name, migration): &(&str, &Migration)| {
+        record.template.version_of(name).is_some_and(|version| migration.from.matches(version))
     };
-    migrations.iter().filter(needed).collect()
+    template.migrations().filter(needed).map(|(_, migration)| migration).collect()
 }
 
 fn rename(migration: &Migration, record: &mut Record) {

@@ -52,6 +52,50 @@ pub struct Written {
     /// Where it is, seen from the project, unless it is embedded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The template that it extends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extends: Option<Extended>,
+}
+
+/// The template that the one that wrote a project extends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Extended {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: Version,
+}
+
+impl Written {
+    /// What `template` is to a project that finds it at `source`.
+    fn by(template: &Template, source: Option<String>) -> Self {
+        let manifest = &template.manifest;
+        let extends = template
+            .parent
+            .as_ref()
+            .map(|parent| Extended { name: parent.name.clone(), version: parent.version.clone() });
+        let (name, version) = (manifest.name.clone(), manifest.version.clone());
+        Self { name, version, source, extends }
+    }
+
+    /// The template that `template` extends, where it has another version now: from which version
+    /// to which.
+    #[must_use]
+    pub fn step_below(&self, template: &Template) -> Option<String> {
+        let parent = template.parent.as_ref()?;
+        let before = self.version_of(&parent.name).filter(|before| **before != parent.version)?;
+        Some(format!("{} {before} → {}", parent.name, parent.version))
+    }
+
+    /// The version of the template called `name` that has a part in the project, were it as the
+    /// one that another extends.
+    #[must_use]
+    pub fn version_of(&self, name: &str) -> Option<&Version> {
+        let extends = self.extends.as_ref().filter(|extends| extends.name == name);
+        let own = (self.name == name).then_some(&self.version);
+        own.or(extends.map(|extends| &extends.version))
+    }
 }
 
 /// A recorded answer.
@@ -92,16 +136,14 @@ impl Record {
     /// template is that is not embedded.
     #[must_use]
     pub fn new(template: &Template, answers: &Answers, source: Option<String>) -> Self {
-        let manifest = &template.manifest;
         let asked = answers.values.iter().filter(|(id, _)| !answers.inactive.contains(*id));
         let recorded = asked.map(|(id, value)| {
             let chosen = answers.said.contains(id);
             (id.clone(), Recorded { value: value.clone(), chosen, span: 0..0 })
         });
-        let version = manifest.version.clone();
         let mut record = Self {
             scaffold: Version::parse(env!("CARGO_PKG_VERSION")).expect("Cargo checks versions"),
-            template: Written { name: manifest.name.clone(), version, source },
+            template: Written::by(template, source),
             components: template
                 .selectable()
                 .map(|component| component.id.clone())

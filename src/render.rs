@@ -1,36 +1,18 @@
 //! Tera, and everything that is particular to it.
 
+mod delimiters;
 mod fold;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tera::{Context, Delimiters, ErrorKind, Kwargs, State, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
 use crate::error::Place;
 use crate::question::Value;
 use crate::quote;
 
+pub use delimiters::Delimiters;
 use fold::{fold_standalone_tags, original_span};
-
-/// What opens and closes a tag, a value and a comment. `{{ }}` belongs to Actions, Helm and
-/// Prometheus, `{#` to Bash, `{~` to Terraform: none of these is ever special here.
-const TAG: [&str; 2] = ["{%", "%}"];
-const VALUE: [&str; 2] = ["{=", "=}"];
-const COMMENT: [&str; 2] = ["{;", ";}"];
-
-/// Whether `text` has anything to render.
-#[must_use]
-pub fn is_template(text: &str) -> bool {
-    [TAG[0], VALUE[0], COMMENT[0]].iter().any(|opening| text.contains(opening))
-}
-
-/// An expression as a template that renders to `true` or to nothing, and how many bytes come
-/// before it there.
-#[must_use]
-pub fn condition(expression: &str) -> (String, usize) {
-    const OPENING: &str = "{% if ";
-    (format!("{OPENING}{expression} %}}true{{% endif %}}"), OPENING.len())
-}
 
 /// The names a template may use, with their values.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +43,7 @@ pub struct Fault {
 #[derive(Debug)]
 pub struct Engine {
     tera: Tera,
+    delimiters: Delimiters,
     /// As written, for excerpts; tera holds the texts with standalone tags folded.
     originals: BTreeMap<String, String>,
 }
@@ -70,18 +53,25 @@ impl Engine {
     ///
     /// # Errors
     /// Every text that does not parse.
-    pub fn new(texts: BTreeMap<String, String>) -> Result<Self, Vec<Fault>> {
-        let mut engine = Self { tera: tera(), originals: texts };
+    ///
+    /// # Panics
+    /// If the delimiters have a fault.
+    pub fn new(
+        delimiters: &Delimiters,
+        texts: BTreeMap<String, String>,
+    ) -> Result<Self, Vec<Fault>> {
+        let (tera, delimiters) = (new_tera(delimiters), delimiters.clone());
+        let mut engine = Self { tera, delimiters, originals: texts };
         let folded: Vec<_> = engine
             .originals
             .iter()
-            .map(|(name, text)| (name, fold_standalone_tags(text)))
+            .map(|(name, text)| (name, fold_standalone_tags(text, &engine.delimiters)))
             .collect();
         // All at once is quick; one by one names every text that is wrong.
         if engine.tera.add_raw_templates(folded.iter().map(|(name, text)| (*name, text))).is_ok() {
             return Ok(engine);
         }
-        let mut tera = tera();
+        let mut tera = new_tera(&engine.delimiters);
         let faults = folded.iter().filter_map(|(name, text)| {
             tera.add_raw_template(name, text).err().map(|error| engine.fault(name, &error))
         });
@@ -109,7 +99,7 @@ impl Engine {
     #[must_use]
     pub fn place_of(&self, name: &str, word: &str) -> Place {
         let text = self.originals.get(name).cloned().unwrap_or_default();
-        let span = find_in_tags(&text, word);
+        let span = self.find_in_tags(&text, word);
         Place { file: name.to_owned(), text, span }
     }
 
@@ -129,26 +119,57 @@ impl Engine {
             let message = error.to_string();
             let sentence = message.lines().next().unwrap_or(&message).to_owned();
             let word = sentence.split('`').nth(1).unwrap_or_default();
-            return Fault { message: in_our_words(&sentence), place: self.place_of(name, word) };
+            let message = self.in_our_words(&sentence);
+            return Fault { message, place: self.place_of(name, word) };
         };
         let file = report.filename();
         let file = if self.originals.contains_key(file) { file } else { name };
         let text = self.originals.get(file).cloned().unwrap_or_default();
-        let place =
-            Place { span: original_span(&text, report.span()), file: file.to_owned(), text };
-        Fault { message: in_our_words(report.message()), place }
+        let span = original_span(&text, report.span(), &self.delimiters);
+        let place = Place { span, file: file.to_owned(), text };
+        Fault { message: self.in_our_words(report.message()), place }
+    }
+
+    /// The first place inside a tag or value where `word` stands alone.
+    fn find_in_tags(&self, text: &str, word: &str) -> std::ops::Range<usize> {
+        let is_name = |c: char| c.is_alphanumeric() || c == '_';
+        let hit = text.match_indices(word).find(|(at, _)| {
+            let (before, after) = (&text[..*at], &text[at + word.len()..]);
+            let alone =
+                !before.ends_with(is_name) && !before.ends_with('.') && !after.starts_with(is_name);
+            let inside =
+                [&self.delimiters.tag, &self.delimiters.value].iter().any(|[open, close]| {
+                    before
+                        .rfind(open.as_str())
+                        .is_some_and(|opened| !before[opened..].contains(close.as_str()))
+                });
+            alone && inside
+        });
+        hit.map_or(0..0, |(at, word)| at..at + word.len())
+    }
+
+    /// A sentence of tera's as ours are written. It names the delimiters it was born with.
+    fn in_our_words(&self, sentence: &str) -> String {
+        let text = sentence.trim_start_matches("error: ").trim_end_matches('.');
+        let [open, close] = &self.delimiters.value;
+        let text = text.replace("}}", close).replace("{{", open);
+        let mut chars = text.chars();
+        chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
     }
 }
 
-fn tera() -> Tera {
+fn new_tera(delimiters: &Delimiters) -> Tera {
     let mut tera = Tera::new();
-    let delimiters = Delimiters {
-        block_start: TAG[0].into(),
-        block_end: TAG[1].into(),
-        variable_start: VALUE[0].into(),
-        variable_end: VALUE[1].into(),
-        comment_start: COMMENT[0].into(),
-        comment_end: COMMENT[1].into(),
+    let Delimiters { tag, value, comment } = delimiters.clone();
+    let ([block_start, block_end], [variable_start, variable_end]) = (tag, value);
+    let [comment_start, comment_end] = comment;
+    let delimiters = tera::Delimiters {
+        block_start: block_start.into(),
+        block_end: block_end.into(),
+        variable_start: variable_start.into(),
+        variable_end: variable_end.into(),
+        comment_start: comment_start.into(),
+        comment_end: comment_end.into(),
     };
     tera.set_delimiters(delimiters).expect("the delimiters are two bytes long and distinct");
     tera.autoescape_on(Vec::<&str>::new());
@@ -158,35 +179,13 @@ fn tera() -> Tera {
     tera
 }
 
-/// The first place inside a tag or value where `word` stands alone.
-fn find_in_tags(text: &str, word: &str) -> std::ops::Range<usize> {
-    let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    let hit = text.match_indices(word).find(|(at, _)| {
-        let (before, after) = (&text[..*at], &text[at + word.len()..]);
-        let alone =
-            !before.ends_with(is_name) && !before.ends_with('.') && !after.starts_with(is_name);
-        let inside = [TAG, VALUE].iter().any(|[open, close]| {
-            before.rfind(open).is_some_and(|opened| !before[opened..].contains(close))
-        });
-        alone && inside
-    });
-    hit.map_or(0..0, |(at, word)| at..at + word.len())
-}
-
-/// A sentence of tera's as ours are written. It names the delimiters it was born with.
-fn in_our_words(sentence: &str) -> String {
-    let text = sentence.trim_start_matches("error: ").trim_end_matches('.');
-    let text = text.replace("}}", VALUE[1]).replace("{{", VALUE[0]);
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn engine(text: &str) -> Engine {
-        Engine::new(BTreeMap::from([("t".to_owned(), text.to_owned())])).unwrap()
+        Engine::new(&Delimiters::default(), BTreeMap::from([("t".to_owned(), text.to_owned())]))
+            .unwrap()
     }
 
     fn render(text: &str) -> String {
@@ -229,9 +228,22 @@ mod tests {
     fn every_text_that_does_not_parse_is_named() {
         let texts = [("a", "{% if %}"), ("b", "fine"), ("c", "{= 1 +")];
         let texts = texts.map(|(name, text)| (name.to_owned(), text.to_owned()));
-        let faults = Engine::new(texts.into()).unwrap_err();
+        let faults = Engine::new(&Delimiters::default(), texts.into()).unwrap_err();
         let files: Vec<_> = faults.iter().map(|fault| fault.place.file.as_str()).collect();
         assert_eq!(files, ["a", "c"]);
+    }
+
+    #[test]
+    fn other_delimiters_leave_the_default_ones_alone() {
+        let delimiters: Delimiters =
+            toml::from_str("tag = ['<%', '%>']\nvalue = ['[=', '=]']").unwrap();
+        let text = "<% if yes %>\n{% raw %} {= name =}\n<% endif %>\n[= name =]{; gone ;}\n";
+        let engine = Engine::new(&delimiters, BTreeMap::from([("t".to_owned(), text.to_owned())]));
+        let mut scope = Scope::default();
+        scope.set("yes", &Value::Bool(true));
+        scope.set("name", &Value::Text("x".into()));
+        let rendered = engine.unwrap().render("t", &scope).unwrap();
+        assert_eq!(rendered, "{% raw %} {= name =}\nx\n");
     }
 
     #[test]

@@ -3,12 +3,13 @@
 mod directory;
 mod embedded;
 
+use std::fs;
 use std::iter;
 use std::path::{Component, Path};
 
 use crate::error::{Error, Place, Result, TemplateFault};
 use crate::path::RelPath;
-use crate::template::Template;
+use crate::template::{Layer, Layers, MANIFEST, Template};
 
 pub(crate) use directory::read_all;
 pub use directory::tree as directory;
@@ -17,23 +18,79 @@ pub use embedded::names as embedded;
 /// The template that is used when none is named.
 pub const DEFAULT: &str = "python-service";
 
-/// Loads the template that `name` means: an embedded one or a directory.
+/// Loads the template that `name` means, an embedded one or a directory, with the one it extends.
 ///
 /// # Errors
 /// No such template, files that cannot be read, and everything that is wrong with it.
 pub fn load(name: &str) -> Result<Template> {
+    let own = find(name)?.ok_or_else(|| Error::NoTemplate {
+        name: name.to_owned(),
+        known: embedded::names(),
+        recorded: false,
+    })?;
+    let parent = parent(&own)?;
+    Template::load(Layers { own, parent })
+}
+
+/// The files of the template that `name` means, if there is one.
+fn find(name: &str) -> Result<Option<Layer>> {
     if let Some(tree) = embedded::tree(name) {
-        return Template::load(&tree?, name, true);
+        return Ok(Some(Layer { label: name.to_owned(), embedded: true, tree: tree? }));
     }
     let path = Path::new(name);
-    if !path.join("template.toml").is_file() {
-        return Err(Error::NoTemplate {
-            name: name.to_owned(),
-            known: embedded::names(),
-            recorded: false,
-        });
+    if !path.join(MANIFEST).is_file() {
+        return Ok(None);
     }
-    Template::load(&directory::tree(path)?, name.trim_end_matches('/'), false)
+    let label = name.trim_end_matches('/').to_owned();
+    Ok(Some(Layer { label, embedded: false, tree: directory::tree(path)? }))
+}
+
+/// The template that `own` extends. One level is enough: the templates in between would have to
+/// agree on who replaces what.
+fn parent(own: &Layer) -> Result<Option<Layer>> {
+    let Some(extends) = own.extends() else { return Ok(None) };
+    let name = seen_by(own, extends.get_ref());
+    let refuse = |fault| own.manifest_error(extends.span(), fault);
+    let parent = find(&name)?.ok_or_else(|| {
+        refuse(TemplateFault::NoParent {
+            name: extends.get_ref().clone(),
+            known: embedded::names(),
+        })
+    })?;
+    if let Some(grandparent) = parent.extends() {
+        let circle = is_same(&seen_by(&parent, grandparent.get_ref()), &own.label);
+        let (parent, grandparent) = (extends.get_ref().clone(), grandparent.into_inner());
+        return Err(refuse(TemplateFault::Chain { parent, grandparent, circle }));
+    }
+    Ok(Some(Layer { label: tidy(&parent.label), ..parent }))
+}
+
+/// A path as a reader would write it: `a/../b` is `b`.
+fn tidy(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            ".." if parts.last().is_some_and(|last| !["", ".", ".."].contains(last)) => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// What a template that `layer` names is called here: a path it says is seen from its directory.
+fn seen_by(layer: &Layer, name: &str) -> String {
+    if embedded::names().iter().any(|known| known == name) {
+        return name.to_owned();
+    }
+    Path::new(&layer.label).join(name).display().to_string()
+}
+
+/// Whether two paths lead to one directory.
+fn is_same(one: &str, other: &str) -> bool {
+    let real = |path: &str| fs::canonicalize(path).ok();
+    real(one).is_some_and(|one| Some(one) == real(other))
 }
 
 /// How a project at `project` names `template`, so that its record means the same wherever both

@@ -1,6 +1,8 @@
 //! A template: checked when it is loaded, then only selected from and rendered.
 
 mod expression;
+mod extend;
+mod layers;
 mod lint;
 mod load;
 mod migrations;
@@ -8,8 +10,8 @@ mod migrations;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answers::Answers;
-use crate::error::{Error, Place, Result, TemplateFault, shown};
-use crate::manifest::{ComponentManifest, Manifest};
+use crate::error::{Error, Result, TemplateFault};
+use crate::manifest::{ComponentManifest, Manifest, Migration, Version};
 use crate::path::RelPath;
 use crate::question::{Question, Value};
 use crate::record;
@@ -19,11 +21,14 @@ use crate::tree::{File, Tree};
 use expression::Places;
 
 pub use expression::Expression;
+pub use layers::{Layer, Layers, MANIFEST};
 pub use lint::BUILT_IN_FLAGS;
 
 /// The name under which `pins.toml` is known to templates.
 const PINS: &str = "pins";
 const SUFFIX: &str = ".tera";
+/// Behind a file's path in the engine: the path itself is meant.
+const PATH: &str = ": its path";
 
 /// A template that has passed every check that needs no answers.
 #[derive(Debug)]
@@ -32,14 +37,29 @@ pub struct Template {
     pub label: String,
     /// Whether it is part of this program.
     pub embedded: bool,
-    /// `template.toml`.
+    /// `template.toml`, with what the extended template says.
     pub manifest: Manifest,
+    /// The template that it extends.
+    pub parent: Option<Parent>,
     /// The components, sorted by id.
     pub components: Vec<Component>,
+    /// The names of the parent's components that are removed.
+    absent: Vec<String>,
     pins: toml::Table,
     sources: Vec<Source>,
     engine: Engine,
     places: Places,
+}
+
+/// What a template that another one extends is to that one's projects.
+#[derive(Clone, Debug)]
+pub struct Parent {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: Version,
+    /// What projects of older versions of it need.
+    pub migrations: Vec<Migration>,
 }
 
 /// Files that are written together.
@@ -74,6 +94,10 @@ struct Source {
     path: RelPath,
     /// Inside the project, expressions unrendered.
     output: String,
+    /// Whether the path has expressions.
+    path_rendered: bool,
+    /// Whether the content has.
+    rendered: bool,
     file: File,
 }
 
@@ -88,10 +112,28 @@ pub struct Rendering {
 }
 
 impl Template {
+    /// Its name and version, and those of the template that it extends.
+    pub fn versions(&self) -> impl Iterator<Item = (&str, &Version)> {
+        let parent = self.parent.iter().map(|parent| (parent.name.as_str(), &parent.version));
+        [(self.manifest.name.as_str(), &self.manifest.version)].into_iter().chain(parent)
+    }
+
+    /// The migrations of the template and of the one that it extends, each with whose it is.
+    pub fn migrations(&self) -> impl Iterator<Item = (&str, &Migration)> {
+        let manifest = &self.manifest;
+        let own = manifest.migrations.iter().map(|it| (manifest.name.as_str(), it));
+        let inherited = self
+            .parent
+            .iter()
+            .flat_map(|parent| parent.migrations.iter().map(|it| (parent.name.as_str(), it)));
+        inherited.chain(own)
+    }
+
     /// The names a template may use.
     pub fn declared(&self) -> impl Iterator<Item = String> {
         let questions = self.manifest.questions.iter().map(|question| question.id().to_owned());
-        questions.chain(self.components.iter().map(Component::variable)).chain([PINS.to_owned()])
+        let components = self.components.iter().map(Component::variable);
+        questions.chain(components).chain(self.absent.iter().cloned()).chain([PINS.to_owned()])
     }
 
     /// The parsed texts by name, each with the names it uses.
@@ -127,10 +169,17 @@ impl Template {
         self.sources.iter().map(|source| (source.component.as_deref(), source.output.as_str()))
     }
 
+    /// The paths in the project that need no answers, each with the component it belongs to.
+    pub fn fixed_files(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+        let fixed = self.sources.iter().filter(|source| !source.path_rendered);
+        fixed.map(|source| (source.component.as_deref(), source.output.as_str()))
+    }
+
     /// A scope that knows the pins and no answers.
     #[must_use]
     pub fn scope(&self) -> Scope {
         let mut scope = Scope::default();
+        self.absent.iter().for_each(|name| scope.set(name, &Value::Bool(false)));
         scope.set_table(PINS, &self.pins);
         scope
     }
@@ -209,9 +258,8 @@ impl Template {
     }
 
     fn render_source(&self, source: &Source, scope: &Scope, into: &mut Rendering) -> Result<()> {
-        let name = path_text(&self.label, source);
-        let output = if self.engine.knows(&name) {
-            self.render_text(&name, scope)?
+        let output = if source.path_rendered {
+            self.render_text(&path_text(source.path.as_str()), scope)?
         } else {
             source.output.clone()
         };
@@ -225,8 +273,8 @@ impl Template {
             return Err(self.source_error(&source.path, fault));
         }
         let file = match &source.file {
-            File::Regular { executable, .. } if source.path.as_str().ends_with(SUFFIX) => {
-                let text = self.render_text(&shown(&self.label, &source.path), scope)?;
+            File::Regular { executable, .. } if source.rendered => {
+                let text = self.render_text(source.path.as_str(), scope)?;
                 File::Regular { bytes: text.into_bytes().into(), executable: *executable }
             }
             file => file.clone(),
@@ -240,11 +288,10 @@ impl Template {
     }
 
     fn source_error(&self, source: &RelPath, fault: TemplateFault) -> Error {
-        let place = Place { file: shown(&self.label, source), text: String::new(), span: 0..0 };
-        Error::Template { fault, place, embedded: self.embedded }
+        self.places.file_error(source.as_str(), fault)
     }
 }
 
-fn path_text(label: &str, source: &Source) -> String {
-    format!("{}: its path", shown(label, &source.path))
+fn path_text(path: &str) -> String {
+    format!("{path}{PATH}")
 }

@@ -29,8 +29,9 @@ pub fn recall(
     template: &Template,
     given: &mut Given,
 ) -> Result<Vec<String>> {
-    let manifest = &template.manifest;
-    let same = last.template.name == manifest.name && last.template.version == manifest.version;
+    let version_then = |name| last.template.version_of(name);
+    let same = last.template.name == template.manifest.name
+        && template.versions().all(|(name, version)| version_then(name) == Some(version));
     let mut dropped = Vec::new();
     let mut listed = Listed::default();
     for id in &record.components {

@@ -65,6 +65,8 @@ struct Found {
     from: Version,
     /// The version that there is.
     version: Version,
+    /// The version that the extended template had and has, if they differ.
+    below: Option<String>,
     /// Whether the record would change.
     record: bool,
     /// What the template would change, each with a word for it.
@@ -87,6 +89,7 @@ fn look(project: &Project) -> Result<Found> {
         template: template.manifest.name.clone(),
         from: project.record.template.version.clone(),
         version: template.manifest.version.clone(),
+        below: project.record.template.step_below(&template),
         record: !project.record.says_what(&next) || last.sources != new.sources,
         changes: changes(&last, &new),
         marked: marked.map(|(path, _)| path.clone()).collect(),
@@ -119,13 +122,16 @@ impl Found {
             report::data(&format!("{:<9} {path}", "conflict"));
         }
         let Self { template, from, version, .. } = self;
+        let below = self.below.as_ref().map_or(String::new(), |below| format!(" on {below}"));
         let left = match self.marked.len() {
             0 => String::new(),
             left => format!("; {} left of an earlier update", Count(left, "conflict")),
         };
         let step = if from == version { String::new() } else { format!("{from} → ") };
         report::note(&if self.waits() {
-            format!("an update waits: {template} {step}{version}; run `scaffold update`{left}")
+            format!(
+                "an update waits: {template} {step}{version}{below}; run `scaffold update`{left}"
+            )
         } else {
             format!("up to date with {template} {version}{left}")
         });

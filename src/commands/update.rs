@@ -83,13 +83,15 @@ fn settle(template: &Template, given: &mut Given, interactive: bool) -> Result<A
 
 /// An older template would undo what the newer one has done.
 fn refuse_downgrade(record: &Record, template: &Template) -> Result<()> {
-    let (manifest, written) = (&template.manifest, &record.template);
-    if written.name == manifest.name && written.version > manifest.version {
-        return Err(Error::Downgrade {
-            template: manifest.name.clone(),
-            from: written.version.to_string(),
-            to: manifest.version.to_string(),
-        });
+    let written = &record.template;
+    for (name, version) in template.versions() {
+        if let Some(newer) = written.version_of(name).filter(|written| *written > version) {
+            return Err(Error::Downgrade {
+                template: name.to_owned(),
+                from: newer.to_string(),
+                to: version.to_string(),
+            });
+        }
     }
     Ok(())
 }

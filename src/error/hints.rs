@@ -112,6 +112,22 @@ impl TemplateFault {
             Self::Stray => {
                 Some("files are written from `base/`, and from `components/<id>/files/` beside a `component.toml`".to_owned())
             }
+            Self::NoParent { name, known } => Some(did_you_mean(name, known).unwrap_or_else(|| {
+                format!(
+                    "the embedded templates are {}; any other is a directory with a `template.toml`, seen from this one, or an address of git",
+                    Names(known)
+                )
+            })),
+            Self::Chain { circle: false, grandparent, .. } => {
+                Some(format!("extend `{grandparent}` itself, and take over what lies between"))
+            }
+            Self::Both(path) => {
+                Some(format!("add it to `replaces` if this one is meant: `replaces = [\"{path}\"]`"))
+            }
+            Self::NotInherited { name, known } => did_you_mean(name, known),
+            Self::NoReplacement(_) => {
+                Some("add the file or question; `removes` does without it".to_owned())
+            }
             Self::Encoding => Some("drop the suffix `.tera` to copy the file as it is".to_owned()),
             _ => None,
         }

@@ -91,6 +91,32 @@ impl fmt::Display for TemplateFault {
             Self::Stray => f.write_str("nothing is done with this file"),
             Self::Requires(version) => write!(f, "the template needs scaffold {version}"),
             Self::Encoding => f.write_str("a file ending in `.tera` must be UTF-8"),
+            Self::Glob(message) => write!(f, "no pattern over paths: {message}"),
+            Self::NoParent { name, .. } => write!(f, "there is no template `{name}` to extend"),
+            Self::Chain { parent, circle: true, .. } => {
+                write!(f, "`{parent}` extends this template in turn")
+            }
+            Self::Chain { parent, grandparent, .. } => {
+                write!(
+                    f,
+                    "`{parent}` extends `{grandparent}`, and a template extends one level only"
+                )
+            }
+            Self::NotExtending(key) => {
+                write!(f, "`{key}` has a meaning only in a template with `extends`")
+            }
+            Self::Inherited(key) => write!(f, "`{key}` is said by the template that is extended"),
+            Self::Both(path) => write!(f, "the template that is extended has `{path}`, too"),
+            Self::NotInherited { name, .. } => {
+                write!(f, "the template that is extended has no `{}`", printable(name))
+            }
+            Self::NoReplacement(name) => write!(f, "nothing stands in the place of `{name}`"),
+            Self::Needed { id, by } => {
+                write!(f, "the component `{id}` cannot be removed: `{by}` needs it")
+            }
+            Self::Pin(name) => {
+                write!(f, "the pin `{name}` is a table in one of the two templates only")
+            }
         }
     }
 }

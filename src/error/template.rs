@@ -96,4 +96,46 @@ pub enum TemplateFault {
     Requires(String),
     /// A rendered file is not UTF-8.
     Encoding,
+    /// A pattern over paths that is none.
+    Glob(String),
+    /// There is no template as the one that is extended.
+    NoParent {
+        /// As written.
+        name: String,
+        /// The embedded ones.
+        known: Vec<String>,
+    },
+    /// The template that is extended extends another one.
+    Chain {
+        /// The one that is extended.
+        parent: String,
+        /// The one that it extends.
+        grandparent: String,
+        /// Whether that is where the chain began.
+        circle: bool,
+    },
+    /// A key that has a meaning only in a template that extends another one.
+    NotExtending(&'static str),
+    /// A key that is the extended template's to say.
+    Inherited(&'static str),
+    /// The extended template has this file, too.
+    Both(String),
+    /// What is replaced or removed is not in the extended template.
+    NotInherited {
+        /// As written.
+        name: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// A file or question is replaced, and there is nothing in its place.
+    NoReplacement(String),
+    /// A component is removed that another one needs.
+    Needed {
+        /// The removed one.
+        id: String,
+        /// The one that needs it.
+        by: String,
+    },
+    /// A pin is a table in one template and a value in the other.
+    Pin(String),
 }

@@ -131,7 +131,7 @@ fn record_fault(message: &str) -> RecordFault {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ANSWERS;
+    use super::super::{ANSWERS, Extended};
     use super::*;
     use proptest::prelude::*;
 
@@ -199,7 +199,8 @@ python = \"3.13\"
             let answers = answers.into_iter()
                 .map(|(id, (value, chosen))| (id, Recorded { value, chosen, span: 0..0 }))
                 .collect();
-            let template = Written { name: "t".into(), version: Version::new(1, 2, 3), source };
+            let extends = source.as_ref().map(|_| Extended { name: "p".into(), version: Version::new(0, 1, 0) });
+            let template = Written { name: "t".into(), version: Version::new(1, 2, 3), source, extends };
             let scaffold = Version::new(0, 2, 0);
             let record = Record { scaffold, template, components, answers, text: String::new() };
             let back = Record::parse(ANSWERS, &record.to_text()).unwrap();

@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{COMMENT, TAG};
+use super::Delimiters;
 
 /// Moves the white space round a tag that stands alone on its line into the tag, so that
 /// the line leaves no trace. Tera has no such option. Lines keep their numbers.
-pub fn fold_standalone_tags(text: &str) -> Cow<'_, str> {
+pub fn fold_standalone_tags<'t>(text: &'t str, delimiters: &Delimiters) -> Cow<'t, str> {
     let mut folded = String::new();
     let (mut start, mut copied) = (0, 0);
     for line in text.split_inclusive('\n') {
-        if let Some(([open, close], inner)) = standalone(line) {
+        if let Some(([open, close], inner)) = standalone(line, delimiters) {
             let (before, after) = line.split_once(inner).expect("the tag is part of its line");
             let before = before.trim_end_matches(open);
             let after = after.strip_prefix(close).unwrap_or(after);
@@ -29,9 +29,13 @@ pub fn fold_standalone_tags(text: &str) -> Cow<'_, str> {
 }
 
 /// The delimiters and the inside of the only tag or comment of `line`.
-fn standalone(line: &str) -> Option<([&'static str; 2], &str)> {
+fn standalone<'l, 'd>(
+    line: &'l str,
+    delimiters: &'d Delimiters,
+) -> Option<([&'d str; 2], &'l str)> {
     let trimmed = line.trim();
-    [TAG, COMMENT].into_iter().find_map(|[open, close]| {
+    [&delimiters.tag, &delimiters.comment].into_iter().find_map(|pair| {
+        let [open, close] = pair.each_ref().map(String::as_str);
         let inner = trimmed.strip_prefix(open)?.strip_suffix(close)?;
         let alone = !inner.is_empty() && !inner.contains(open) && !inner.contains(close);
         alone.then_some(([open, close], inner))
@@ -40,10 +44,12 @@ fn standalone(line: &str) -> Option<([&'static str; 2], &str)> {
 
 /// The bytes of the original `text` that tera means with a span of the folded one: only the
 /// line after a standalone tag is shifted, by the closing delimiter.
-pub fn original_span(text: &str, span: &tera::Span) -> Range<usize> {
+pub fn original_span(text: &str, span: &tera::Span, delimiters: &Delimiters) -> Range<usize> {
     let mut lines = text.split_inclusive('\n').skip(span.start_line.saturating_sub(2));
     let previous = if span.start_line > 1 { lines.next() } else { None };
-    let shift = previous.and_then(standalone).map_or(0, |([_, close], _)| close.len());
+    let shift = previous
+        .and_then(|line| standalone(line, delimiters))
+        .map_or(0, |([_, close], _)| close.len());
     let start_of_line: usize =
         text.split_inclusive('\n').take(span.start_line.saturating_sub(1)).map(str::len).sum();
     let line = &text[start_of_line.min(text.len())..];

@@ -1,6 +1,5 @@
 //! The expressions of the manifests.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -8,9 +7,10 @@ use toml::Spanned;
 use crate::error::{Error, Place, TemplateFault};
 use crate::manifest::Manifest;
 use crate::question::Value;
-use crate::render::{self, Fault};
+use crate::render::Fault;
 
-use super::Component;
+use super::layers::{Layers, MANIFEST};
+use super::{Component, PATH};
 
 /// An expression of a manifest.
 #[derive(Clone, Copy, Debug)]
@@ -75,56 +75,58 @@ impl Excerpt {
 /// Where the engine's texts really stand, so that an error points into a file.
 #[derive(Clone, Debug)]
 pub(super) struct Places {
-    label: String,
-    embedded: bool,
+    layers: Layers,
     excerpts: Vec<Excerpt>,
-    /// The manifests' texts by path.
-    manifests: BTreeMap<String, String>,
 }
 
 impl Places {
-    /// Over the excerpts of a template whose files `text` reads.
-    pub fn new(
-        label: &str,
-        embedded: bool,
-        excerpts: Vec<Excerpt>,
-        text: impl Fn(&str) -> String,
-    ) -> Self {
-        let manifests =
-            excerpts.iter().map(|excerpt| (excerpt.file.clone(), text(&excerpt.file))).collect();
-        Self { label: label.to_owned(), embedded, excerpts, manifests }
+    /// Over the excerpts of a template of these layers.
+    pub fn new(layers: Layers, excerpts: Vec<Excerpt>) -> Self {
+        Self { layers, excerpts }
     }
 
     /// An error at a place of one of the engine's texts.
     pub fn error(&self, fault: TemplateFault, place: Place) -> Error {
-        let place = match self.excerpts.iter().find(|excerpt| excerpt.name == place.file) {
-            None => place,
-            Some(excerpt) => {
-                let text = self.manifests[&excerpt.file].clone();
-                let span = excerpt.span_in(&text, &place.span);
-                Place { file: format!("{}/{}", self.label, excerpt.file), text, span }
-            }
+        if let Some(excerpt) = self.excerpts.iter().find(|excerpt| excerpt.name == place.file) {
+            let text = match excerpt.file.as_str() {
+                MANIFEST => self.layers.manifest_text(),
+                file => self.layers.text(file).to_owned(),
+            };
+            let span = excerpt.span_in(&text, &place.span);
+            return self.layers.error(&excerpt.file, span, fault);
+        }
+        let file = match place.file.strip_suffix(PATH) {
+            Some(path) => self.layers.shown(path) + PATH,
+            None => self.layers.shown(&place.file),
         };
-        Error::Template { fault, place, embedded: self.embedded }
+        let place = Place { file, ..place };
+        Error::Template { fault, place, embedded: self.layers.own.embedded }
     }
 
     /// What tera refused, as an error.
     pub fn fault(&self, fault: Fault) -> Error {
         self.error(TemplateFault::Syntax(fault.message), fault.place)
     }
+
+    /// An error about a file as a whole.
+    pub fn file_error(&self, path: &str, fault: TemplateFault) -> Error {
+        let place = Place { file: self.layers.shown(path), text: String::new(), span: 0..0 };
+        Error::Template { fault, place, embedded: self.layers.own.embedded }
+    }
 }
 
 /// The expressions of the manifests.
 pub(super) fn excerpts(manifest: &Manifest, components: &[Component]) -> Vec<Excerpt> {
+    let delimiters = manifest.delimiters();
     let mut excerpts = Vec::new();
     let mut condition = |expression: Expression<'_>, file: &str, when: Option<&Spanned<String>>| {
         if let Some(when) = when {
-            let (text, wrapped) = render::condition(when.get_ref());
+            let (text, wrapped) = delimiters.condition(when.get_ref());
             let (name, file) = (expression.name(), file.to_owned());
             excerpts.push(Excerpt { name, text, file, span: when.span(), wrapped });
         }
     };
-    let file = "template.toml";
+    let file = MANIFEST;
     for question in &manifest.questions {
         condition(Expression::When(question.id()), file, question.when.as_ref());
     }
@@ -147,18 +149,20 @@ pub(super) fn excerpts(manifest: &Manifest, components: &[Component]) -> Vec<Exc
 
 /// The texts of the manifest that are rendered as they stand.
 fn texts(manifest: &Manifest) -> impl Iterator<Item = (Expression<'_>, &str, Range<usize>)> {
-    let defaults = manifest.questions.iter().filter_map(|question| {
+    let delimiters = manifest.delimiters();
+    let rendered = delimiters.clone();
+    let defaults = manifest.questions.iter().filter_map(move |question| {
         let default = question.default.as_ref()?;
         match default.get_ref() {
-            Value::Text(text) if render::is_template(text) => {
+            Value::Text(text) if delimiters.open(text) => {
                 Some((Expression::Default(question.id()), text.as_str(), default.span()))
             }
             _ => None,
         }
     });
-    let steps = manifest.next_steps.iter().enumerate().filter_map(|(index, step)| {
+    let steps = manifest.next_steps.iter().enumerate().filter_map(move |(index, step)| {
         let run = step.run.get_ref();
-        render::is_template(run).then_some((Expression::Step(index), run.as_str(), step.run.span()))
+        rendered.open(run).then_some((Expression::Step(index), run.as_str(), step.run.span()))
     });
     defaults.chain(steps)
 }

@@ -8,10 +8,11 @@ use crate::error::{AnswerFault, Error, TemplateFault};
 use crate::manifest::{Manifest, Task};
 use crate::path::RelPath;
 use crate::question::{self, Infer, Question, Value};
-use crate::render;
+use crate::render::Delimiters;
 
 use crate::answers::file::COMPONENTS;
 
+use super::layers::MANIFEST;
 use super::load::Reader;
 use super::{Component, Expression, PINS, Template};
 
@@ -42,10 +43,11 @@ pub(super) fn declarations(
     manifest: &Manifest,
     components: &[Component],
 ) -> Vec<Error> {
+    let delimiters = manifest.delimiters();
     let mut problems = Vec::new();
     let mut taken: BTreeSet<String> = BTreeSet::from([PINS.to_owned(), COMPONENTS.to_owned()]);
     for question in &manifest.questions {
-        let at = |fault| reader.error("template.toml", question.id.span(), fault);
+        let at = |fault| reader.error(MANIFEST, question.id.span(), fault);
         let id = question.id().to_owned();
         if !is_id(&id, "_") {
             problems.push(at(TemplateFault::Id(id.clone())));
@@ -58,9 +60,9 @@ pub(super) fn declarations(
             problems.push(at(TemplateFault::Taken { id, by }));
         }
         problems.extend(
-            question_faults(question)
+            question_faults(question, &delimiters)
                 .chain(question.infer.iter().flat_map(|infer| infer_faults(infer, question)))
-                .map(|(span, fault)| reader.error("template.toml", span, fault)),
+                .map(|(span, fault)| reader.error(MANIFEST, span, fault)),
         );
     }
     for component in components {
@@ -69,19 +71,22 @@ pub(super) fn declarations(
         problems.extend(faults.into_iter().map(|(span, fault)| reader.error(&file, span, fault)));
     }
     let faults = manifest.tasks.iter().filter_map(task_fault);
-    problems.extend(faults.map(|(span, fault)| reader.error("template.toml", span, fault)));
+    problems.extend(faults.map(|(span, fault)| reader.error(MANIFEST, span, fault)));
     problems
 }
 
 /// A fault and the bytes of the manifest that are at fault.
 pub(super) type Found = (std::ops::Range<usize>, TemplateFault);
 
-fn question_faults(question: &Question) -> impl Iterator<Item = Found> {
+fn question_faults(
+    question: &Question,
+    delimiters: &Delimiters,
+) -> impl Iterator<Item = Found> + use<> {
     let pattern = question.matches.as_ref().and_then(|pattern| {
         question.pattern_fault().map(|fault| (pattern.span(), TemplateFault::Pattern(fault)))
     });
     let default = question.default.as_ref().and_then(|default| {
-        let rendered = matches!(default.get_ref(), Value::Text(text) if render::is_template(text));
+        let rendered = matches!(default.get_ref(), Value::Text(text) if delimiters.open(text));
         if rendered || pattern.is_some() {
             return None;
         }
@@ -191,6 +196,7 @@ pub(super) fn names(template: &Template) -> Vec<Error> {
 /// the components that the user chooses.
 fn early_expressions(template: &Template) -> BTreeMap<String, Vec<String>> {
     let mut known: Vec<String> = template.selectable().map(Component::variable).collect();
+    known.extend(template.absent.iter().cloned());
     known.push(PINS.to_owned());
     let mut early = BTreeMap::new();
     for question in &template.manifest.questions {

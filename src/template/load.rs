@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::str;
 
-use serde::de::DeserializeOwned;
+use toml::Spanned;
 
-use crate::error::{Error, Place, Result, TemplateFault, shown};
-use crate::manifest::{self, Manifest, Version};
-use crate::render::{self, Engine};
+use crate::error::{Error, Result, TemplateFault};
+use crate::glob::Glob;
+use crate::manifest::{Manifest, Version, VersionReq};
+use crate::render::Engine;
 use crate::tree::{File, Tree};
 
 use super::expression::{Excerpt, Places, excerpts};
+use super::extend::{self, Composed};
+use super::layers::{Layers, MANIFEST};
 use super::{Component, SUFFIX, Source, Template, lint, migrations, path_text};
 
 impl Template {
@@ -19,88 +22,81 @@ impl Template {
     ///
     /// # Errors
     /// Everything that is wrong with them, at once.
-    pub fn load(tree: &Tree, label: &str, embedded: bool) -> Result<Self> {
-        let reader = Reader { label, embedded, tree };
-        let manifest: Manifest = reader.parse("template.toml")?;
-        reader.require(&manifest)?;
-        let pins = if tree.get("pins.toml").is_some() {
-            reader.parse("pins.toml")?
-        } else {
-            toml::Table::new()
-        };
-        let components = reader.components()?;
-        let mut problems = lint::declarations(&reader, &manifest, &components);
-        let sources = reader.sources(&mut problems);
+    pub fn load(layers: Layers) -> Result<Self> {
+        let own: Manifest = layers.parse_own(MANIFEST)?;
+        require(&layers, own.requires.as_ref())?;
+        let mut problems = Vec::new();
+        let Composed { mut manifest, parent, pins, tree, removed } =
+            extend::compose(&layers, own, &mut problems)?;
+        problems.extend(refuse_delimiters(&layers, &mut manifest));
+        let reader = Reader { layers: &layers, tree: &tree };
+        let mut components = reader.components()?;
+        problems.extend(extend::needed(&layers, &removed, &mut components));
+        problems.extend(extend::component_defaults(&layers, &manifest, &mut components));
+        problems.extend(lint::declarations(&reader, &manifest, &components));
+        let sources = reader.sources(&manifest, &mut problems);
         let faults = migrations::faults(&manifest, &components, &sources);
-        problems.extend(faults.into_iter().map(|(at, it)| reader.error("template.toml", at, it)));
+        problems.extend(faults.into_iter().map(|(at, it)| reader.error(MANIFEST, at, it)));
         let excerpts = excerpts(&manifest, &components);
         let texts = reader.texts(&excerpts, &sources, &mut problems);
-        let text = |path: &str| reader.text(path).unwrap_or_default().to_owned();
-        let places = Places::new(label, embedded, excerpts, text);
-        let engine = match Engine::new(texts) {
+        let embedded = layers.own.embedded;
+        let label = layers.own.label.clone();
+        let places = Places::new(layers, excerpts);
+        let engine = match Engine::new(&manifest.delimiters(), texts) {
             Ok(engine) => engine,
             Err(faults) => {
                 problems.extend(faults.into_iter().map(|fault| places.fault(fault)));
                 return Err(Error::many(problems));
             }
         };
-        let label = label.to_owned();
-        let template =
-            Self { label, embedded, manifest, components, pins, sources, engine, places };
+        let absent = removed.iter().map(|id| id.get_ref().replace('-', "_")).collect();
+        let template = Self {
+            label,
+            embedded,
+            manifest,
+            parent,
+            components,
+            absent,
+            pins,
+            sources,
+            engine,
+            places,
+        };
         problems.extend(lint::names(&template));
         if problems.is_empty() { Ok(template) } else { Err(Error::many(problems)) }
     }
 }
 
+fn require(layers: &Layers, requires: Option<&Spanned<VersionReq>>) -> Result<()> {
+    let ours = Version::parse(env!("CARGO_PKG_VERSION")).expect("Cargo checks its version");
+    match requires {
+        Some(wanted) if !wanted.get_ref().matches(&ours) => {
+            let fault = TemplateFault::Requires(wanted.get_ref().to_string());
+            Err(layers.error(MANIFEST, wanted.span(), fault))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Delimiters that cannot be told apart are an error; the rest is checked with the default ones.
+fn refuse_delimiters(layers: &Layers, manifest: &mut Manifest) -> Option<Error> {
+    let fault = manifest.delimiters().fault()?;
+    let said = manifest.delimiters.take()?;
+    Some(layers.error(MANIFEST, said.span(), TemplateFault::Syntax(fault)))
+}
+
 /// A template's files while they are being checked.
 #[derive(Debug)]
 pub(super) struct Reader<'a> {
-    label: &'a str,
-    embedded: bool,
+    layers: &'a Layers,
+    /// The files of all layers.
     tree: &'a Tree,
 }
 
 impl Reader<'_> {
-    fn parse<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
-        let text = self.text(path)?;
-        let file = format!("{}/{path}", self.label);
-        manifest::parse(&file, text).map_err(|(fault, place)| Error::Template {
-            fault,
-            place,
-            embedded: self.embedded,
-        })
-    }
-
-    /// The text of a file of the template; empty if there is none.
-    fn text(&self, path: &str) -> Result<&str> {
-        match self.tree.get(path) {
-            Some(File::Regular { bytes, .. }) => {
-                str::from_utf8(bytes).map_err(|_| self.error(path, 0..0, TemplateFault::Encoding))
-            }
-            _ => Ok(""),
-        }
-    }
-
     /// An error at these bytes of a file of the template.
     pub(super) fn error(&self, path: &str, span: Range<usize>, fault: TemplateFault) -> Error {
-        let text = match self.tree.get(path) {
-            Some(File::Regular { bytes, .. }) => str::from_utf8(bytes).unwrap_or_default(),
-            _ => "",
-        };
-        let text = text.to_owned();
-        let place = Place { file: format!("{}/{path}", self.label), text, span };
-        Error::Template { fault, place, embedded: self.embedded }
-    }
-
-    fn require(&self, manifest: &Manifest) -> Result<()> {
-        let ours = Version::parse(env!("CARGO_PKG_VERSION")).expect("Cargo checks its version");
-        match &manifest.requires {
-            Some(wanted) if !wanted.get_ref().matches(&ours) => {
-                let fault = TemplateFault::Requires(wanted.get_ref().to_string());
-                Err(self.error("template.toml", wanted.span(), fault))
-            }
-            _ => Ok(()),
-        }
+        self.layers.error(path, span, fault)
     }
 
     fn components(&self) -> Result<Vec<Component>> {
@@ -110,7 +106,7 @@ impl Reader<'_> {
         });
         parts
             .map(|(id, path)| {
-                Ok(Component { id: id.to_owned(), manifest: self.parse(path.as_str())? })
+                Ok(Component { id: id.to_owned(), manifest: self.layers.parse(path.as_str())? })
             })
             .collect()
     }
@@ -119,7 +115,22 @@ impl Reader<'_> {
         self.tree.get(&format!("components/{id}/component.toml")).is_some()
     }
 
-    fn sources(&self, problems: &mut Vec<Error>) -> Vec<Source> {
+    fn raw(&self, manifest: &Manifest, problems: &mut Vec<Error>) -> Vec<Glob> {
+        let mut globs = Vec::new();
+        for pattern in &manifest.raw {
+            match Glob::new(pattern.get_ref()) {
+                Ok(glob) => globs.push(glob),
+                Err(fault) => {
+                    problems.push(self.error(MANIFEST, pattern.span(), TemplateFault::Glob(fault)));
+                }
+            }
+        }
+        globs
+    }
+
+    fn sources(&self, manifest: &Manifest, problems: &mut Vec<Error>) -> Vec<Source> {
+        let delimiters = manifest.delimiters();
+        let raw = self.raw(manifest, problems);
         let mut sources = Vec::new();
         for (path, file) in self.tree {
             let text = path.as_str();
@@ -139,8 +150,16 @@ impl Reader<'_> {
             } else {
                 continue;
             };
-            let output = output.strip_suffix(SUFFIX).unwrap_or(output).to_owned();
-            sources.push(Source { component, path: path.clone(), output, file: file.clone() });
+            let raw = raw.iter().any(|glob| glob.matches(text));
+            let stripped = output.strip_suffix(SUFFIX).filter(|_| !raw);
+            sources.push(Source {
+                component,
+                path: path.clone(),
+                output: stripped.unwrap_or(output).to_owned(),
+                path_rendered: !raw && delimiters.open(output),
+                rendered: stripped.is_some() && matches!(file, File::Regular { .. }),
+                file: file.clone(),
+            });
         }
         sources
     }
@@ -155,15 +174,15 @@ impl Reader<'_> {
         let named = |excerpt: &Excerpt| (excerpt.name.clone(), excerpt.text.clone());
         let mut texts: BTreeMap<String, String> = excerpts.iter().map(named).collect();
         for source in sources {
-            if render::is_template(&source.output) {
-                texts.insert(path_text(self.label, source), source.output.clone());
+            let path = source.path.as_str();
+            if source.path_rendered {
+                texts.insert(path_text(path), source.output.clone());
             }
-            if source.path.as_str().ends_with(SUFFIX) {
-                match self.text(source.path.as_str()) {
-                    Ok(text) => {
-                        texts.insert(shown(self.label, &source.path), text.to_owned());
-                    }
-                    Err(problem) => problems.push(problem),
+            let File::Regular { bytes, .. } = &source.file else { continue };
+            if source.rendered {
+                match str::from_utf8(bytes) {
+                    Ok(text) => drop(texts.insert(path.to_owned(), text.to_owned())),
+                    Err(_) => problems.push(self.error(path, 0..0, TemplateFault::Encoding)),
                 }
             }
         }

@@ -7,11 +7,13 @@ mod branches;
 mod changes;
 mod check;
 mod conflicts;
+mod delimiters;
 mod describe;
 mod diff;
 mod edits;
 mod embedded;
 mod escapes;
+mod extends;
 mod fidelity;
 #[cfg(unix)]
 mod files;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use scaffold::render::is_template;
+use scaffold::render::Delimiters;
 use scaffold::source;
 use scaffold::tree::{File, Tree};
 
@@ -74,7 +74,7 @@ fn a_file_is_rendered_if_and_only_if_it_has_something_to_render() {
         let within = path.as_str().contains("/files/") || path.as_str().contains("/base/");
         let text = std::str::from_utf8(bytes).unwrap_or_default();
         let rendered = path.as_str().ends_with(".tera");
-        (within && is_template(text) != rendered).then(|| path.to_string())
+        (within && Delimiters::default().open(text) != rendered).then(|| path.to_string())
     });
     none("a suffix too much or too little", &wrong.collect::<Vec<_>>());
 }

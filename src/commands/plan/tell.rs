@@ -92,9 +92,13 @@ impl Plan<'_> {
     /// From which version to which.
     fn step(&self) -> String {
         let written = self.target.before.map(|before| &before.template);
+        let below = written.and_then(|written| written.step_below(self.template));
+        let below = below.map_or(String::new(), |below| format!(" on {below}"));
         match written.filter(|written| written.version != self.template.manifest.version) {
-            Some(written) => format!("{} {} → {}", written.name, written.version, self.label()),
-            None => self.label(),
+            Some(written) => {
+                format!("{} {} → {}{below}", written.name, written.version, self.label())
+            }
+            None => self.label() + &below,
         }
     }
 
