@@ -49,9 +49,12 @@ pub struct Written {
     pub name: String,
     /// Its version.
     pub version: Version,
-    /// Where it is, seen from the project, unless it is embedded.
+    /// Where it is, seen from the project, unless it is embedded; or its git address as typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The full id of the commit, if it is in a git repository.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
 }
 
 /// A recorded answer.
@@ -99,9 +102,10 @@ impl Record {
             (id.clone(), Recorded { value: value.clone(), chosen, span: 0..0 })
         });
         let version = manifest.version.clone();
+        let commit = template.revision.as_ref().map(|revision| revision.commit.clone());
         let mut record = Self {
             scaffold: Version::parse(env!("CARGO_PKG_VERSION")).expect("Cargo checks versions"),
-            template: Written { name: manifest.name.clone(), version, source },
+            template: Written { name: manifest.name.clone(), version, source, commit },
             components: template
                 .selectable()
                 .map(|component| component.id.clone())
@@ -114,7 +118,7 @@ impl Record {
         record
     }
 
-    /// Whether both say the same of everything but versions.
+    /// Whether both say the same of everything but versions and commits.
     #[must_use]
     pub fn says_what(&self, other: &Self) -> bool {
         let answers = |record: &Self| -> Vec<(String, Value, bool)> {

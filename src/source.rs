@@ -1,29 +1,53 @@
 //! Where templates come from; whatever the place, a template becomes a tree at once.
 
+mod address;
 mod directory;
 mod embedded;
+mod git;
 
 use std::iter;
 use std::path::{Component, Path};
 
 use crate::error::{Error, Place, Result, TemplateFault};
 use crate::path::RelPath;
-use crate::template::Template;
+use crate::template::{Revision, Template};
 
+pub use address::Address;
 pub(crate) use directory::read_all;
 pub use directory::tree as directory;
 pub use embedded::names as embedded;
+pub use git::Fetched;
 
 /// The template that is used when none is named.
 pub const DEFAULT: &str = "python-service";
 
-/// Loads the template that `name` means: an embedded one or a directory.
+/// Loads the template that `name` means: an embedded one, one in a git repository, or a directory.
 ///
 /// # Errors
 /// No such template, files that cannot be read, and everything that is wrong with it.
 pub fn load(name: &str) -> Result<Template> {
+    load_by(name, git::fetch)
+}
+
+/// The same without the network: a template in a git repository as it was fetched last.
+///
+/// # Errors
+/// As [`load`], and one that has never been fetched.
+pub fn load_offline(name: &str) -> Result<Template> {
+    load_by(name, git::cached)
+}
+
+fn load_by(name: &str, fetch: fn(&Address) -> Result<Fetched>) -> Result<Template> {
     if let Some(tree) = embedded::tree(name) {
         return Template::load(&tree?, name, true);
+    }
+    if let Some(address) = Address::parse(name.trim_end_matches('/')) {
+        let address = address?;
+        let Fetched { tree, commit, label } = fetch(&address)?;
+        let revision = Revision { address: address.to_string(), commit };
+        let mut template = Template::load(&tree, &label, false)?;
+        template.revision = Some(revision);
+        return Ok(template);
     }
     let path = Path::new(name);
     if !path.join("template.toml").is_file() {
@@ -37,14 +61,17 @@ pub fn load(name: &str) -> Result<Template> {
 }
 
 /// How a project at `project` names `template`, so that its record means the same wherever both
-/// are moved together: the path between them for one typed as a relative path; nothing for an
-/// embedded one.
+/// are moved together: the path between them for one typed as a relative path, a git address as
+/// typed; nothing for an embedded one.
 ///
 /// # Errors
 /// There is no current directory.
 pub fn seen_from(project: &Path, template: &Template) -> Result<Option<String>> {
     if template.embedded {
         return Ok(None);
+    }
+    if let Some(revision) = &template.revision {
+        return Ok(Some(revision.address.clone()));
     }
     let label = Path::new(&template.label);
     if label.is_absolute() {

@@ -28,8 +28,10 @@ const SUFFIX: &str = ".tera";
 /// A template that has passed every check that needs no answers.
 #[derive(Debug)]
 pub struct Template {
-    /// What errors call it: an embedded name or the path as typed.
+    /// What errors call it: an embedded name, the path as typed, or an address without its ref.
     pub label: String,
+    /// Where it was fetched from, if it is in a git repository.
+    pub revision: Option<Revision>,
     /// Whether it is part of this program.
     pub embedded: bool,
     /// `template.toml`.
@@ -40,6 +42,15 @@ pub struct Template {
     sources: Vec<Source>,
     engine: Engine,
     places: Places,
+}
+
+/// A commit of a git repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// The address that led to it, as typed.
+    pub address: String,
+    /// Its full id.
+    pub commit: String,
 }
 
 /// Files that are written together.
@@ -88,6 +99,13 @@ pub struct Rendering {
 }
 
 impl Template {
+    /// Whether it is what a user calls `name`.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        let own = self.revision.as_ref().map_or(&self.label, |revision| &revision.address);
+        own == name.trim_end_matches('/')
+    }
+
     /// The names a template may use.
     pub fn declared(&self) -> impl Iterator<Item = String> {
         let questions = self.manifest.questions.iter().map(|question| question.id().to_owned());

@@ -195,11 +195,13 @@ python = \"3.13\"
             answers in prop::collection::btree_map("[a-z_]{1,8}", (value(), any::<bool>()), 0..6),
             components in prop::collection::btree_set("[a-z-]{1,8}", 0..4),
             source in prop::option::of("\\PC{1,20}"),
+            commit in prop::option::of("[0-9a-f]{40}"),
         ) {
             let answers = answers.into_iter()
                 .map(|(id, (value, chosen))| (id, Recorded { value, chosen, span: 0..0 }))
                 .collect();
-            let template = Written { name: "t".into(), version: Version::new(1, 2, 3), source };
+            let version = Version::new(1, 2, 3);
+            let template = Written { name: "t".into(), version, source, commit };
             let scaffold = Version::new(0, 2, 0);
             let record = Record { scaffold, template, components, answers, text: String::new() };
             let back = Record::parse(ANSWERS, &record.to_text()).unwrap();

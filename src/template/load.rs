@@ -45,8 +45,9 @@ impl Template {
             }
         };
         let label = label.to_owned();
+        let revision = None;
         let template =
-            Self { label, embedded, manifest, components, pins, sources, engine, places };
+            Self { label, revision, embedded, manifest, components, pins, sources, engine, places };
         problems.extend(lint::names(&template));
         if problems.is_empty() { Ok(template) } else { Err(Error::many(problems)) }
     }

@@ -16,6 +16,8 @@ mod fidelity;
 #[cfg(unix)]
 mod files;
 mod git;
+mod git_records;
+mod git_sources;
 mod guards;
 mod histories;
 #[cfg(unix)]
