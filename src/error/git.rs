@@ -20,6 +20,8 @@ pub enum GitFault {
         /// The tags, newest first, then the branches.
         known: Vec<String>,
     },
+    /// The repository has no commit yet.
+    Empty,
     /// There is no `template.toml` where the address points.
     NoTemplate {
         /// The addresses of the directories that have one.

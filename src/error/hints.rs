@@ -99,7 +99,7 @@ impl GitFault {
                 Some(format!("there is one in {}", Names(some)))
             }
             Self::Submodule(_) => Some("a template's files stand in its own repository".to_owned()),
-            Self::Refused(_) | Self::NotCached => None,
+            Self::Refused(_) | Self::Empty | Self::NotCached => None,
         }
     }
 }

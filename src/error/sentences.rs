@@ -123,8 +123,9 @@ fn git(f: &mut fmt::Formatter<'_>, address: &str, fault: &GitFault) -> fmt::Resu
         GitFault::Homeless => write!(f, "nothing says where `{address}` could be kept"),
         GitFault::Refused(said) => write!(f, "git cannot fetch `{address}`: {}", printable(said)),
         GitFault::UnknownRef { reference, .. } => {
-            write!(f, "`{address}` has no branch, tag or commit `{reference}`")
+            write!(f, "the repository of `{address}` has no branch, tag or commit `{reference}`")
         }
+        GitFault::Empty => write!(f, "the repository of `{address}` has no commit yet"),
         GitFault::NoTemplate { .. } => write!(f, "there is no `template.toml` in `{address}`"),
         GitFault::Submodule(path) => {
             write!(f, "`{}` in `{address}` is a submodule", printable(path))

@@ -35,6 +35,7 @@ mod refusals;
 mod released;
 mod renderings;
 mod repeat;
+mod repository;
 mod run;
 mod sources;
 mod streams;

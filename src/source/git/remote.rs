@@ -47,10 +47,7 @@ pub fn resolve(address: &Address) -> Result<Resolved> {
     let said = command::remote(address, &["ls-remote", "--", &url, "HEAD"])?;
     let head = String::from_utf8_lossy(&said);
     let head = head.split_whitespace().next().filter(|id| is_commit(id));
-    let head = head.ok_or_else(|| {
-        let reference = "HEAD".to_owned();
-        fault(address, GitFault::UnknownRef { reference, known: refs.known() })
-    })?;
+    let head = head.ok_or_else(|| fault(address, GitFault::Empty))?;
     let name = "the default branch".to_owned();
     Ok(Resolved { name, object: head.to_owned(), commit: head.to_owned() })
 }
