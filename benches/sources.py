@@ -44,7 +44,7 @@ def main() -> None:
         os.environ["XDG_CACHE_HOME"] = str(work / "cache")
         shutil.copytree(ROOT / "templates/python-service", work / "service")
         directory_template(work / "many")
-        for template, what, count in (("service", "python-service", 41), ("many", f"{FILES} files", 5)):
+        for template, what, count in (("service", "python-service", 41), ("many", f"{FILES} files", 9)):
             new = [program, "new", "made", *NEW, "--template"]
             directory = work / f"{template}-directory"
             shutil.copytree(work / template, directory)

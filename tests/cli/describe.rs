@@ -57,7 +57,7 @@ fn help_is_given_even_when_the_template_is_broken() {
       [NAME|PATH]  Name of the project, or the path to write it to; its last part is the name
 
     Options:
-          --template <TEMPLATE>   Embedded template, a directory, or a git address [default: python-service]
+          --template <TEMPLATE>   Embedded template, directory or git address [default: python-service]
           --set <QUESTION=VALUE>  Answer a question
           --with <COMPONENTS>     Add components
           --without <COMPONENTS>  Leave out components

@@ -34,10 +34,12 @@ fn an_address_without_a_ref_follows_the_releases() {
     --- stderr
     an update waits: own 1.0.0 → 1.1.0; run `scaffold update`
     ");
-    let object: serde_json::Value = serde_json::from_str(
-        &repository.run("update --json").to_string().split_once("stdout\n").expect("data").1,
-    )
-    .expect("one object");
+    let check = repository.run("check --json").to_string();
+    let (_, object) = check.split_once("stdout\n").expect("data");
+    let object: serde_json::Value = serde_json::from_str(object).expect("one object");
+    assert_eq!(object["template"]["commit"], repository.git("rev-parse v1.1.0").as_str());
+    let object = repository.sandbox.scaffold().at("hello").line("update --json").data();
+    let object: serde_json::Value = serde_json::from_str(&object).expect("one object");
     assert_eq!(object["template"]["commit"], repository.git("rev-parse v1.1.0").as_str());
     assert_snapshot!(repository.sandbox.record("hello"), @r#"
     components = []
