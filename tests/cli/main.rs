@@ -16,6 +16,7 @@ mod fidelity;
 #[cfg(unix)]
 mod files;
 mod git;
+mod git_cache;
 mod git_records;
 mod git_sources;
 mod guards;
