@@ -1,9 +1,10 @@
-//! The user's own answers: they prefill prompts and decide nothing.
+//! What the program has in the user's home: answers, which prefill prompts and decide nothing, and
+//! a cache.
 
 use std::env;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::answers::{Given, file};
 use crate::error::{Error, Result};
@@ -25,7 +26,18 @@ pub fn answers() -> Result<Given> {
 }
 
 fn path() -> Option<PathBuf> {
+    Some(directory("XDG_CONFIG_HOME", ".config")?.join("answers.toml"))
+}
+
+/// Where the program keeps what it can fetch again: `$XDG_CACHE_HOME/scaffold`, or in `~/.cache`.
+#[must_use]
+pub fn cache() -> Option<PathBuf> {
+    directory("XDG_CACHE_HOME", ".cache")
+}
+
+/// The program's own directory in the one that `variable` names, or in `fallback` at home.
+fn directory(variable: &str, fallback: &str) -> Option<PathBuf> {
     let set = |name| env::var_os(name).map(PathBuf::from).filter(|dir| dir.is_absolute());
-    let config = set("XDG_CONFIG_HOME").or_else(|| Some(set("HOME")?.join(".config")))?;
-    Some(config.join(Path::new("scaffold/answers.toml")))
+    let base = set(variable).or_else(|| Some(set("HOME")?.join(fallback)))?;
+    Some(base.join("scaffold"))
 }

@@ -1,6 +1,7 @@
 //! Everything that can go wrong, as data; the sentences stand in `sentences`, what to do about
 //! it in `hints`.
 
+mod git;
 mod hints;
 mod record;
 mod sentences;
@@ -10,6 +11,7 @@ use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 
+pub use git::{AddressFault, GitFault};
 pub use hints::{did_you_mean, is_slip};
 pub use record::RecordFault;
 pub use sentences::sentence;
@@ -100,6 +102,13 @@ pub enum Error {
         known: Vec<String>,
         /// Whether a project's record names it.
         recorded: bool,
+    },
+    /// A template cannot be had from a git repository.
+    Git {
+        /// The address as typed, without credentials.
+        address: String,
+        /// Why not.
+        fault: GitFault,
     },
     /// An answer that its question refuses.
     Answer {

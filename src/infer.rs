@@ -117,7 +117,7 @@ default = "eu"
             ("components/disk/component.toml", "title = 'Disk'\nwhen = 'store == \"disk\"'"),
             ("components/disk/files/disk.md", ""),
         ]);
-        let own = Layer { label: "own".to_owned(), embedded: false, tree: files };
+        let own = Layer { label: "own".to_owned(), revision: None, embedded: false, tree: files };
         Template::load(own.into()).unwrap()
     }
 

@@ -7,7 +7,7 @@
 //! answers ───┼→ Given ──→ Answers ─┐                              ┌→ new:    Staging → project
 //! prompts ───┤                     ├→ Template::render → Rendering ┼→ check:  differs from the last?
 //! record ────┘                     │                              └→ update: merge → Journal → project
-//! embedded or directory → Tree → Template (checked)
+//! embedded, directory or git → Tree → Template (checked)
 //! ```
 //!
 //! `path`, `tree`, `question`, `manifest`, `template`, `answers`, `render`, `record`, `migrate`,

@@ -83,15 +83,18 @@ impl Project {
     pub fn template(&self) -> String {
         let written = &self.record.template;
         let Some(source) = &written.source else { return written.name.clone() };
+        if source::Address::parse(source).is_some() {
+            return source.clone();
+        }
         below(&self.root, source).display().to_string()
     }
 
-    /// The template that wrote the project.
+    /// The template that wrote the project, by `load`, which is one of `source`'s.
     ///
     /// # Errors
     /// It is gone, or broken.
-    pub fn load_template(&self) -> Result<Template> {
-        source::load(&self.template()).map_err(|error| match error {
+    pub fn load_template(&self, load: impl FnOnce(&str) -> Result<Template>) -> Result<Template> {
+        load(&self.template()).map_err(|error| match error {
             Error::NoTemplate { name, known, .. } => {
                 Error::NoTemplate { name, known, recorded: true }
             }

@@ -14,7 +14,7 @@ use crate::error::{Place, Result};
 use crate::manifest::Version;
 use crate::path::RelPath;
 use crate::question::Value;
-use crate::template::{Rendering, Template};
+use crate::template::{Rendering, Revision, Template};
 use crate::tree::{File, Tree};
 
 /// The directory of the record, which no template writes to.
@@ -49,9 +49,12 @@ pub struct Written {
     pub name: String,
     /// Its version.
     pub version: Version,
-    /// Where it is, seen from the project, unless it is embedded.
+    /// Where it is, seen from the project, unless it is embedded; or its git address as typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The full id of the commit, if it is in a git repository.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
     /// The template that it extends.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extends: Option<Extended>,
@@ -65,18 +68,22 @@ pub struct Extended {
     pub name: String,
     /// Its version.
     pub version: Version,
+    /// The full id of the commit, if it is in a git repository.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
 }
 
 impl Written {
     /// What `template` is to a project that finds it at `source`.
     fn by(template: &Template, source: Option<String>) -> Self {
-        let manifest = &template.manifest;
-        let extends = template
-            .parent
-            .as_ref()
-            .map(|parent| Extended { name: parent.name.clone(), version: parent.version.clone() });
-        let (name, version) = (manifest.name.clone(), manifest.version.clone());
-        Self { name, version, source, extends }
+        let commit = |revision: &Option<Revision>| Some(revision.as_ref()?.commit.clone());
+        let extends = template.parent.as_ref().map(|parent| Extended {
+            name: parent.name.clone(),
+            version: parent.version.clone(),
+            commit: commit(&parent.revision),
+        });
+        let (name, version) = (template.manifest.name.clone(), template.manifest.version.clone());
+        Self { name, version, source, commit: commit(&template.revision), extends }
     }
 
     /// The template that `template` extends, where it has another version now: from which version
@@ -156,7 +163,7 @@ impl Record {
         record
     }
 
-    /// Whether both say the same of everything but versions.
+    /// Whether both say the same of everything but versions and commits.
     #[must_use]
     pub fn says_what(&self, other: &Self) -> bool {
         let answers = |record: &Self| -> Vec<(String, Value, bool)> {

@@ -35,32 +35,76 @@ pub fn run(argv: &[&str], dir: &Path) -> Result<Outcome> {
 /// As [`run`].
 pub fn run_with_input(argv: &[&str], dir: &Path, input: &[u8]) -> Result<Outcome> {
     let (program, arguments) = argv.split_first().expect("a command line names its program");
-    let attempt = attempt(program, arguments, dir, input).map_err(Error::io("run", *program))?;
-    let Some((status, stdout, stderr)) = attempt else { return Ok(Outcome::Absent) };
-    interrupt::check()?;
-    if status.success() {
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(dir);
+    let Some(ended) = complete(&mut command, input, Place::Apart)? else {
+        return Ok(Outcome::Absent);
+    };
+    let stdout = String::from_utf8_lossy(&ended.stdout).into_owned();
+    if ended.status.success() {
         return Ok(Outcome::Success(stdout));
     }
-    let said = if stderr.trim().is_empty() { stdout } else { stderr };
+    let said = if ended.stderr.trim().is_empty() { stdout } else { ended.stderr };
     let last = said.lines().rev().find(|line| !line.trim().is_empty());
-    Ok(Outcome::Failure(last.map_or_else(|| status.to_string(), |line| line.trim().to_owned())))
+    let last = last.map_or_else(|| ended.status.to_string(), |line| line.trim().to_owned());
+    Ok(Outcome::Failure(last))
 }
 
-fn attempt(
-    program: &str,
-    arguments: &[&str],
-    dir: &Path,
-    input: &[u8],
-) -> io::Result<Option<(ExitStatus, String, String)>> {
+/// Where a program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Apart from the terminal, so that an interrupt ends what it has started, too.
+    Apart,
+    /// At the terminal, where it can ask for a passphrase.
+    Terminal,
+}
+
+/// What is left of a program that has ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// How it ended.
+    pub status: ExitStatus,
+    /// What it printed as data.
+    pub stdout: Vec<u8>,
+    /// What else it said.
+    pub stderr: String,
+}
+
+/// What git takes for the repository it works on, whatever directory it is told: a hook that
+/// started us has these of its own.
+const REPOSITORY: [&str; 8] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_SHALLOW_FILE",
+    "GIT_NAMESPACE",
+];
+
+/// Runs a command to its end, with `input` to read. None if there is no such program.
+///
+/// # Errors
+/// As [`run`].
+pub fn complete(command: &mut Command, input: &[u8], place: Place) -> Result<Option<Ended>> {
+    let ended = attempt(command, input, place);
+    let ended = ended.map_err(Error::io("run", command.get_program()))?;
+    interrupt::check()?;
+    Ok(ended)
+}
+
+fn attempt(command: &mut Command, input: &[u8], place: Place) -> io::Result<Option<Ended>> {
     // Files, not pipes: nobody has to read while the loop below waits.
     let (mut stdout, mut stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
-    let mut command = Command::new(program);
-    // A group of its own, so that an interrupt ends what the program has started, too.
     #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    if place == Place::Apart {
+        std::os::unix::process::CommandExt::process_group(command, 0);
+    }
+    for name in REPOSITORY {
+        command.env_remove(name);
+    }
     let child = command
-        .args(arguments)
-        .current_dir(dir)
         .stdin(stdin(input)?)
         .stdout(stdout.try_clone()?)
         .stderr(stderr.try_clone()?)
@@ -70,18 +114,28 @@ fn attempt(
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    let status = loop {
+    let status = wait(&mut child, place)?;
+    let stderr = String::from_utf8_lossy(&read(&mut stderr)?).into_owned();
+    Ok(Some(Ended { status, stdout: read(&mut stdout)?, stderr }))
+}
+
+fn wait(child: &mut Child, place: Place) -> io::Result<ExitStatus> {
+    // Who is at the terminal has been told, too, and may want to put it back as it was.
+    let mut grace = if place == Place::Terminal { 500 } else { 0 };
+    loop {
         if let Some(status) = child.try_wait()? {
-            break status;
+            return Ok(status);
         }
         if interrupt::requested() {
-            // It may have ended a moment ago.
-            let _ = kill(&mut child);
-            break child.wait()?;
+            if grace == 0 {
+                // It may have ended a moment ago.
+                let _ = kill(child, place);
+                return child.wait();
+            }
+            grace -= 1;
         }
         thread::sleep(Duration::from_millis(2));
-    };
-    Ok(Some((status, read(&mut stdout)?, read(&mut stderr)?)))
+    }
 }
 
 fn stdin(input: &[u8]) -> io::Result<Stdio> {
@@ -95,24 +149,24 @@ fn stdin(input: &[u8]) -> io::Result<Stdio> {
 }
 
 #[cfg(unix)]
-fn kill(child: &mut Child) -> io::Result<()> {
+fn kill(child: &mut Child, place: Place) -> io::Result<()> {
     use rustix::process::{Pid, Signal, kill_process_group};
     match Pid::from_raw(child.id().cast_signed()) {
-        Some(group) => Ok(kill_process_group(group, Signal::KILL)?),
-        None => child.kill(),
+        Some(group) if place == Place::Apart => Ok(kill_process_group(group, Signal::KILL)?),
+        _ => child.kill(),
     }
 }
 
 #[cfg(not(unix))]
-fn kill(child: &mut Child) -> io::Result<()> {
+fn kill(child: &mut Child, _: Place) -> io::Result<()> {
     child.kill()
 }
 
-fn read(file: &mut File) -> io::Result<String> {
+fn read(file: &mut File) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.rewind()?;
     file.read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(bytes)
 }
 
 /// Whether `program` can be found on `PATH`.

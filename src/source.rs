@@ -1,7 +1,9 @@
 //! Where templates come from; whatever the place, a template becomes a tree at once.
 
+mod address;
 mod directory;
 mod embedded;
+mod git;
 
 use std::fs;
 use std::iter;
@@ -9,56 +11,85 @@ use std::path::{Component, Path};
 
 use crate::error::{Error, Place, Result, TemplateFault};
 use crate::path::RelPath;
-use crate::template::{Layer, Layers, MANIFEST, Template};
+use crate::template::{Layer, Layers, MANIFEST, Revision, Template};
 
+pub use address::Address;
 pub(crate) use directory::read_all;
 pub use directory::tree as directory;
 pub use embedded::names as embedded;
+pub use git::Fetched;
 
 /// The template that is used when none is named.
 pub const DEFAULT: &str = "python-service";
 
-/// Loads the template that `name` means, an embedded one or a directory, with the one it extends.
+/// Loads the template that `name` means, with the one it extends: each an embedded one, one in a
+/// git repository, or a directory.
 ///
 /// # Errors
 /// No such template, files that cannot be read, and everything that is wrong with it.
 pub fn load(name: &str) -> Result<Template> {
-    let own = find(name)?.ok_or_else(|| Error::NoTemplate {
+    load_by(name, git::fetch)
+}
+
+/// The same without the network: a template in a git repository as it was fetched last.
+///
+/// # Errors
+/// As [`load`], and one that has never been fetched.
+pub fn load_offline(name: &str) -> Result<Template> {
+    load_by(name, git::cached)
+}
+
+/// What makes files of an address.
+type Fetch = fn(&Address) -> Result<Fetched>;
+
+fn load_by(name: &str, fetch: Fetch) -> Result<Template> {
+    let own = find(name, fetch)?.ok_or_else(|| Error::NoTemplate {
         name: name.to_owned(),
         known: embedded::names(),
         recorded: false,
     })?;
-    let parent = parent(&own)?;
+    let parent = parent(&own, fetch)?;
     Template::load(Layers { own, parent })
 }
 
 /// The files of the template that `name` means, if there is one.
-fn find(name: &str) -> Result<Option<Layer>> {
+fn find(name: &str, fetch: Fetch) -> Result<Option<Layer>> {
     if let Some(tree) = embedded::tree(name) {
-        return Ok(Some(Layer { label: name.to_owned(), embedded: true, tree: tree? }));
+        let label = name.to_owned();
+        return Ok(Some(Layer { label, revision: None, embedded: true, tree: tree? }));
+    }
+    if let Some(address) = Address::parse(name.trim_end_matches('/')) {
+        let address = address?;
+        let Fetched { tree, commit, label } = fetch(&address)?;
+        let revision = Some(Revision { address: address.to_string(), commit });
+        return Ok(Some(Layer { label, revision, embedded: false, tree }));
     }
     let path = Path::new(name);
     if !path.join(MANIFEST).is_file() {
         return Ok(None);
     }
     let label = name.trim_end_matches('/').to_owned();
-    Ok(Some(Layer { label, embedded: false, tree: directory::tree(path)? }))
+    Ok(Some(Layer { label, revision: None, embedded: false, tree: directory::tree(path)? }))
 }
 
 /// The template that `own` extends. One level is enough: the templates in between would have to
 /// agree on who replaces what.
-fn parent(own: &Layer) -> Result<Option<Layer>> {
+fn parent(own: &Layer, fetch: Fetch) -> Result<Option<Layer>> {
     let Some(extends) = own.extends() else { return Ok(None) };
-    let name = seen_by(own, extends.get_ref());
     let refuse = |fault| own.manifest_error(extends.span(), fault);
-    let parent = find(&name)?.ok_or_else(|| {
+    let found = match seen_by(own, extends.get_ref()) {
+        Some(name) => find(&name, fetch)?,
+        None => None,
+    };
+    let parent = found.ok_or_else(|| {
         refuse(TemplateFault::NoParent {
             name: extends.get_ref().clone(),
             known: embedded::names(),
         })
     })?;
     if let Some(grandparent) = parent.extends() {
-        let circle = is_same(&seen_by(&parent, grandparent.get_ref()), &own.label);
+        let circle =
+            seen_by(&parent, grandparent.get_ref()).is_some_and(|name| is_same(&name, own));
         let (parent, grandparent) = (extends.get_ref().clone(), grandparent.into_inner());
         return Err(refuse(TemplateFault::Chain { parent, grandparent, circle }));
     }
@@ -80,28 +111,37 @@ fn tidy(path: &str) -> String {
 }
 
 /// What a template that `layer` names is called here: a path it says is seen from its directory.
-fn seen_by(layer: &Layer, name: &str) -> String {
-    if embedded::names().iter().any(|known| known == name) {
-        return name.to_owned();
+/// One in a git repository cannot mean a directory: the next machine has another one there.
+fn seen_by(layer: &Layer, name: &str) -> Option<String> {
+    let embedded = embedded::names().iter().any(|known| known == name);
+    if embedded || Address::parse(name).is_some() {
+        return Some(name.to_owned());
     }
-    Path::new(&layer.label).join(name).display().to_string()
+    let path = Path::new(&layer.label).join(name).display().to_string();
+    layer.revision.is_none().then_some(path)
 }
 
-/// Whether two paths lead to one directory.
-fn is_same(one: &str, other: &str) -> bool {
+/// Whether `name` leads to `layer`.
+fn is_same(name: &str, layer: &Layer) -> bool {
     let real = |path: &str| fs::canonicalize(path).ok();
-    real(one).is_some_and(|one| Some(one) == real(other))
+    match &layer.revision {
+        Some(revision) => revision.address == name,
+        None => real(name).is_some_and(|name| Some(name) == real(&layer.label)),
+    }
 }
 
 /// How a project at `project` names `template`, so that its record means the same wherever both
-/// are moved together: the path between them for one typed as a relative path; nothing for an
-/// embedded one.
+/// are moved together: the path between them for one typed as a relative path, a git address as
+/// typed; nothing for an embedded one.
 ///
 /// # Errors
 /// There is no current directory.
 pub fn seen_from(project: &Path, template: &Template) -> Result<Option<String>> {
     if template.embedded {
         return Ok(None);
+    }
+    if let Some(revision) = &template.revision {
+        return Ok(Some(revision.address.clone()));
     }
     let label = Path::new(&template.label);
     if label.is_absolute() {

@@ -33,8 +33,10 @@ const PATH: &str = ": its path";
 /// A template that has passed every check that needs no answers.
 #[derive(Debug)]
 pub struct Template {
-    /// What errors call it: an embedded name or the path as typed.
+    /// What errors call it: an embedded name, the path as typed, or an address without its ref.
     pub label: String,
+    /// Where it was fetched from, if it is in a git repository.
+    pub revision: Option<Revision>,
     /// Whether it is part of this program.
     pub embedded: bool,
     /// `template.toml`, with what the extended template says.
@@ -58,8 +60,19 @@ pub struct Parent {
     pub name: String,
     /// Its version.
     pub version: Version,
+    /// Where it was fetched from, if it is in a git repository.
+    pub revision: Option<Revision>,
     /// What projects of older versions of it need.
     pub migrations: Vec<Migration>,
+}
+
+/// A commit of a git repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// The address that led to it, as typed.
+    pub address: String,
+    /// Its full id.
+    pub commit: String,
 }
 
 /// Files that are written together.
@@ -112,6 +125,13 @@ pub struct Rendering {
 }
 
 impl Template {
+    /// Whether it is what a user calls `name`.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        let own = self.revision.as_ref().map_or(&self.label, |revision| &revision.address);
+        own == name.trim_end_matches('/')
+    }
+
     /// Its name and version, and those of the template that it extends.
     pub fn versions(&self) -> impl Iterator<Item = (&str, &Version)> {
         let parent = self.parent.iter().map(|parent| (parent.name.as_str(), &parent.version));

@@ -13,7 +13,7 @@ pub struct New {
     /// Name of the project, or the path to write it to; its last part is the name
     #[arg(value_name = "NAME|PATH")]
     pub target: Option<PathBuf>,
-    /// Embedded template, or a directory
+    /// Embedded template, directory or git address
     #[arg(long, value_name = "TEMPLATE", default_value = source::DEFAULT)]
     pub template: String,
     /// The answers on the command line.
@@ -87,7 +87,7 @@ pub struct Update {
     /// Directory of the project; the one around the current directory if left out
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
-    /// Embedded template, or a directory; the one that wrote the project if left out
+    /// Embedded template, directory or git address; the one that wrote the project if left out
     #[arg(long, value_name = "TEMPLATE")]
     pub template: Option<String>,
     /// The answers that change.
@@ -104,7 +104,7 @@ pub struct Add {
     /// Components to add
     #[arg(value_name = "COMPONENT", required = true, value_delimiter = ',')]
     pub components: Vec<String>,
-    /// Embedded template, or a directory; the one that wrote the project if left out
+    /// Embedded template, directory or git address; the one that wrote the project if left out
     #[arg(long, value_name = "TEMPLATE")]
     pub template: Option<String>,
     /// The answers that change.
@@ -129,7 +129,7 @@ pub struct Adopt {
     /// Directory of the repository
     #[arg(value_name = "PATH", default_value = ".")]
     pub path: PathBuf,
-    /// Embedded template, or a directory; python-service if left out
+    /// Embedded template, directory or git address; python-service if left out
     #[arg(long, value_name = "TEMPLATE")]
     pub template: Option<String>,
     /// The answers on the command line.
@@ -200,7 +200,7 @@ pub struct List {
 /// `scaffold show`.
 #[derive(Debug, Args)]
 pub struct Show {
-    /// Embedded template, or a directory
+    /// Embedded template, directory or git address
     #[arg(default_value = source::DEFAULT)]
     pub template: String,
     /// Print one JSON object, with a JSON Schema for every question

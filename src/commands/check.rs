@@ -13,10 +13,10 @@ use crate::merge::lines::has_markers;
 use crate::path::RelPath;
 use crate::project::{self, Project};
 use crate::record::Record;
-use crate::report;
 use crate::template::Rendering;
 use crate::tree::File;
 use crate::words::Count;
+use crate::{report, source};
 
 /// Prints what an update would bring, and which conflicts are left.
 ///
@@ -61,6 +61,8 @@ pub fn run(check: &Check) -> Result<Finish> {
 struct Found {
     /// The template, by its name.
     template: String,
+    /// The template as JSON names it.
+    identity: serde_json::Value,
     /// The version that the project has.
     from: Version,
     /// The version that there is.
@@ -77,7 +79,7 @@ struct Found {
 
 fn look(project: &Project) -> Result<Found> {
     let _watch = journal::watch(&project.root)?;
-    let template = project.load_template()?;
+    let template = project.load_template(source::load)?;
     let Next { last, answers, .. } = Next::of(project, &template, Given::default(), false)?;
     let new = template.render(&answers)?;
     let next = Record::new(&template, &answers, project.record.template.source.clone());
@@ -87,6 +89,7 @@ fn look(project: &Project) -> Result<Found> {
         .filter(|(_, file)| matches!(file, File::Regular { bytes, .. } if has_markers(bytes)));
     Ok(Found {
         template: template.manifest.name.clone(),
+        identity: super::identity(&template),
         from: project.record.template.version.clone(),
         version: template.manifest.version.clone(),
         below: project.record.template.step_below(&template),
@@ -140,9 +143,11 @@ impl Found {
     fn object(&self) -> serde_json::Value {
         let change =
             |(path, word): &(RelPath, &str)| json!({ "path": path.as_str(), "change": word });
+        let mut template = self.identity.clone();
+        template["from"] = json!(self.from);
         json!({
             "current": !self.waits() && self.marked.is_empty(),
-            "template": { "name": self.template, "version": self.version, "from": self.from },
+            "template": template,
             "changes": self.changes.iter().map(change).collect::<Vec<_>>(),
             "conflicts": self.marked.iter().map(RelPath::as_str).collect::<Vec<_>>(),
         })

@@ -17,6 +17,8 @@ pub mod update;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use serde_json::json;
+
 use crate::cli::{self, Adopt, Cli, Commands, Update, Usage, Wanted};
 use crate::error::Error;
 use crate::project::{self, Project};
@@ -66,14 +68,10 @@ impl Finish {
 /// # Errors
 /// Whatever the command meets.
 pub fn run(arguments: &[OsString]) -> Result<Finish, Stop> {
-    let Found { template, undone } = match wanted_template(arguments) {
-        // Help must not fail with the template: it is shown without its questions.
-        Err(error) if cli::asks_for_help(arguments) => {
-            report::note(&format!("note: the template's questions are not listed: {error}"));
-            Found::default()
-        }
-        found => found?,
-    };
+    if cli::asks_for_help(arguments) {
+        help(arguments)?;
+    }
+    let Found { template, undone } = wanted_template(arguments, source::load)?;
     let Cli { command } = cli::parse(arguments, template.as_ref())?;
     match command {
         Commands::New(new) => new::run(&new, &or_default(template, &new.template)?)?,
@@ -93,9 +91,23 @@ pub fn run(arguments: &[OsString]) -> Result<Finish, Stop> {
     Ok(Finish::Fine)
 }
 
+/// Ends the run with help if clap takes the command line as asking for it. That must neither fail
+/// with the template nor fetch it: without it, its questions are not listed.
+fn help(arguments: &[OsString]) -> Result<(), Stop> {
+    let found = wanted_template(arguments, source::load_offline).unwrap_or_else(|error| {
+        report::note(&format!("note: the template's questions are not listed: {error}"));
+        Found::default()
+    });
+    cli::parse(arguments, found.template.as_ref())?;
+    Ok(())
+}
+
 fn or_default(template: Option<Template>, name: &str) -> Result<Template, Error> {
     template.map_or_else(|| source::load(name), Ok)
 }
+
+/// How a template is had by its name.
+type Load = fn(&str) -> Result<Template, Error>;
 
 /// The template that a command line is about.
 #[derive(Default)]
@@ -105,7 +117,7 @@ struct Found {
     undone: bool,
 }
 
-fn wanted_template(arguments: &[OsString]) -> Result<Found, Error> {
+fn wanted_template(arguments: &[OsString], load: Load) -> Result<Found, Error> {
     let name = match cli::wanted_template(arguments) {
         None => return Ok(Found::default()),
         Some(Wanted::Named(name)) => name,
@@ -116,7 +128,7 @@ fn wanted_template(arguments: &[OsString]) -> Result<Found, Error> {
                 error => error,
             })?;
             let project = Project::open(root)?;
-            let template = Some(project.load_template()?);
+            let template = Some(project.load_template(load)?);
             return Ok(Found { template, undone: project.undone });
         }
         Some(Wanted::OfRepository(paths)) => {
@@ -124,7 +136,17 @@ fn wanted_template(arguments: &[OsString]) -> Result<Found, Error> {
             adopted(path.unwrap_or_else(|| ".".into()))?
         }
     };
-    Ok(Found { template: Some(source::load(&name)?), undone: false })
+    Ok(Found { template: Some(load(&name)?), undone: false })
+}
+
+/// A template as JSON names it.
+fn identity(template: &Template) -> serde_json::Value {
+    let manifest = &template.manifest;
+    let mut identity = json!({ "name": manifest.name, "version": manifest.version });
+    if let Some(revision) = &template.revision {
+        identity["commit"] = revision.commit.as_str().into();
+    }
+    identity
 }
 
 /// The template that a repository is adopted by unless another is named.
@@ -142,7 +164,7 @@ fn run_adopt(
     guessed: Option<Template>,
 ) -> Result<Finish, Stop> {
     let meant = adopt.template.clone().map_or_else(|| adopted(adopt.path.clone()), Ok)?;
-    let is_meant = |template: &Template| template.label == meant.trim_end_matches('/');
+    let is_meant = |template: &Template| template.is_called(&meant);
     if let Some(template) = guessed.filter(is_meant) {
         return Ok(adopt::run(&adopt, &template)?);
     }
@@ -176,13 +198,13 @@ fn run_update(
         update.how.allow_dirty = true;
     }
     let meant = update.template.clone().unwrap_or_else(|| project.template());
-    let is_meant = |template: &Template| template.label == meant.trim_end_matches('/');
+    let is_meant = |template: &Template| template.is_called(&meant);
     if let Some(template) = guessed.filter(is_meant) {
         return Ok(update::run(&update, project.root, &template)?);
     }
     let template = match &update.template {
         Some(named) => source::load(named)?,
-        None => project.load_template()?,
+        None => project.load_template(source::load)?,
     };
     let how = update.how;
     let update = match cli::parse(arguments, Some(&template))?.command {

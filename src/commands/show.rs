@@ -45,14 +45,13 @@ fn human(template: &Template) -> String {
 
 fn machine(template: &Template) -> Json {
     let manifest = &template.manifest;
-    json!({
-        "name": manifest.name,
-        "version": manifest.version,
-        "description": manifest.description,
-        "questions": manifest.questions.iter().map(question).collect::<Vec<_>>(),
-        "components": template.components.iter().map(component).collect::<Vec<_>>(),
-        "files": template.files().map(|(component, output)| json!({ "component": component, "path": output })).collect::<Vec<_>>(),
-    })
+    let file = |(component, path)| json!({ "component": component, "path": path });
+    let mut object = super::identity(template);
+    object["description"] = json!(manifest.description);
+    object["questions"] = manifest.questions.iter().map(question).collect();
+    object["components"] = template.components.iter().map(component).collect();
+    object["files"] = template.files().map(file).collect();
+    object
 }
 
 fn question(question: &Question) -> Json {

@@ -2,7 +2,7 @@
 
 use crate::words::Names;
 
-use super::{AnswerFault, Error, Origin, RecordFault, TemplateFault};
+use super::{AddressFault, AnswerFault, Error, GitFault, Origin, RecordFault, TemplateFault};
 
 impl Error {
     /// Whether it is the fault of a template that is part of this program.
@@ -23,11 +23,12 @@ impl Error {
             Self::NoTemplate { name, known, .. } => {
                 Some(did_you_mean(name, known).unwrap_or_else(|| {
                     format!(
-                        "the embedded templates are {}; any other is a directory with a `template.toml`",
+                        "the embedded templates are {}; any other is a directory with a `template.toml`, or a git address like `gh:owner/name`",
                         Names(known)
                     )
                 }))
             }
+            Self::Git { fault, .. } => fault.hint(),
             Self::Answer { id, fault, origin: Origin::Default, .. } => {
                 let otherwise = format!("say otherwise with `--{} <VALUE>`", flag(id));
                 Some(
@@ -74,6 +75,47 @@ impl Error {
                     .to_owned(),
             ),
             Self::Contradiction { without, .. } => Some(format!("leave out `--without {without}`")),
+            _ => None,
+        }
+    }
+}
+
+impl GitFault {
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Address(fault) => fault.hint(),
+            Self::Absent => Some("install git, or name a directory with the template".to_owned()),
+            Self::Homeless => Some("set `HOME` or `XDG_CACHE_HOME`".to_owned()),
+            Self::UnknownRef { reference, known } => {
+                // As many as fit a line.
+                let some = &known[..known.len().min(5)];
+                did_you_mean(reference, known)
+                    .or_else(|| Some(format!("it has {}", Names(some))))
+                    .filter(|_| !known.is_empty())
+            }
+            Self::NoTemplate { elsewhere } if elsewhere.is_empty() => None,
+            Self::NoTemplate { elsewhere } => {
+                let some = &elsewhere[..elsewhere.len().min(5)];
+                Some(format!("there is one in {}", Names(some)))
+            }
+            Self::Submodule(_) => Some("a template's files stand in its own repository".to_owned()),
+            Self::Refused(_) | Self::Empty | Self::NotCached => None,
+        }
+    }
+}
+
+impl AddressFault {
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Scheme(_) => Some("write `https://…`, `ssh://…` or `file://…`".to_owned()),
+            Self::GitHub => {
+                Some("write `gh:owner/name`; a directory in it stands behind `//`".to_owned())
+            }
+            Self::Credentials => Some(
+                "leave them out: git takes them from its credential helper, or from a key"
+                    .to_owned(),
+            ),
+            Self::Character('#') => Some("a branch, tag or commit stands behind `@`".to_owned()),
             _ => None,
         }
     }

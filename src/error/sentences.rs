@@ -6,7 +6,7 @@ use std::io;
 use crate::tree::LinkFault;
 use crate::words::{Count, printable};
 
-use super::{AnswerFault, Error, Origin, RecordFault, TemplateFault};
+use super::{AddressFault, AnswerFault, Error, GitFault, Origin, RecordFault, TemplateFault};
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -121,6 +121,45 @@ impl fmt::Display for TemplateFault {
     }
 }
 
+impl fmt::Display for AddressFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Scheme(scheme) => write!(f, "nothing is fetched by `{}`", printable(scheme)),
+            Self::Incomplete => f.write_str("it names no repository"),
+            Self::GitHub => f.write_str("`gh:` is followed by an owner and a name"),
+            Self::Credentials => {
+                f.write_str("it holds credentials, which would end in the project's record")
+            }
+            Self::Dash => f.write_str("a part of it starts with `-`, as an option does"),
+            Self::Character(c) => write!(f, "it holds the character {c:?}"),
+            Self::Subdir(fault) => write!(f, "behind `//` stands no path: {fault}"),
+            Self::Ref(text) => {
+                write!(f, "`{}` can be no branch, tag or commit", printable(text))
+            }
+        }
+    }
+}
+
+/// Why the template at `address` cannot be had.
+fn git(f: &mut fmt::Formatter<'_>, address: &str, fault: &GitFault) -> fmt::Result {
+    let address = printable(address);
+    match fault {
+        GitFault::Address(fault) => write!(f, "`{address}` is no git address: {fault}"),
+        GitFault::Absent => write!(f, "there is no `git` here to fetch `{address}`"),
+        GitFault::Homeless => write!(f, "nothing says where `{address}` could be kept"),
+        GitFault::Refused(said) => write!(f, "git cannot fetch `{address}`: {}", printable(said)),
+        GitFault::UnknownRef { reference, .. } => {
+            write!(f, "the repository of `{address}` has no branch, tag or commit `{reference}`")
+        }
+        GitFault::Empty => write!(f, "the repository of `{address}` has no commit yet"),
+        GitFault::NoTemplate { .. } => write!(f, "there is no `template.toml` in `{address}`"),
+        GitFault::Submodule(path) => {
+            write!(f, "`{}` in `{address}` is a submodule", printable(path))
+        }
+        GitFault::NotCached => write!(f, "`{address}` is not fetched yet"),
+    }
+}
+
 impl fmt::Display for RecordFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -141,6 +180,7 @@ impl fmt::Display for Error {
             Self::Many(errors) => write!(f, "{}", Count(errors.len(), "problem")),
             Self::Template { fault, .. } => write!(f, "{fault}"),
             Self::NoTemplate { name, .. } => write!(f, "there is no template `{name}`"),
+            Self::Git { address, fault } => git(f, address, fault),
             Self::Answer { id, value, fault, origin: Origin::Default } => {
                 let value = printable(value);
                 write!(f, "`{value}`, the default, is no answer to `{id}`: {fault}")

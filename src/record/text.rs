@@ -195,12 +195,15 @@ python = \"3.13\"
             answers in prop::collection::btree_map("[a-z_]{1,8}", (value(), any::<bool>()), 0..6),
             components in prop::collection::btree_set("[a-z-]{1,8}", 0..4),
             source in prop::option::of("\\PC{1,20}"),
+            commit in prop::option::of("[0-9a-f]{40}"),
         ) {
             let answers = answers.into_iter()
                 .map(|(id, (value, chosen))| (id, Recorded { value, chosen, span: 0..0 }))
                 .collect();
-            let extends = source.as_ref().map(|_| Extended { name: "p".into(), version: Version::new(0, 1, 0) });
-            let template = Written { name: "t".into(), version: Version::new(1, 2, 3), source, extends };
+            let version = Version::new(1, 2, 3);
+            let parent = (version.clone(), commit.clone());
+            let extends = source.as_ref().map(|_| Extended { name: "p".into(), version: parent.0, commit: parent.1 });
+            let template = Written { name: "t".into(), version, source, commit, extends };
             let scaffold = Version::new(0, 2, 0);
             let record = Record { scaffold, template, components, answers, text: String::new() };
             let back = Record::parse(ANSWERS, &record.to_text()).unwrap();

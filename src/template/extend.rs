@@ -50,6 +50,7 @@ pub(super) fn compose(
     let inherited = Parent {
         name: parent.name.clone(),
         version: parent.version.clone(),
+        revision: layers.parent.as_ref().and_then(|layer| layer.revision.clone()),
         migrations: parent.migrations.clone(),
     };
     let manifest = manifest(layers, parent, own, problems);

@@ -11,6 +11,8 @@ use crate::error::{Error, Place, Result, TemplateFault};
 use crate::manifest;
 use crate::tree::{File, Tree};
 
+use super::Revision;
+
 /// What describes a template.
 pub const MANIFEST: &str = "template.toml";
 
@@ -19,6 +21,8 @@ pub const MANIFEST: &str = "template.toml";
 pub struct Layer {
     /// What errors call it: an embedded name, the path or the address as typed.
     pub label: String,
+    /// Where it was fetched from, if it is in a git repository.
+    pub revision: Option<Revision>,
     /// Whether it is part of this program.
     pub embedded: bool,
     /// Its files.

@@ -40,7 +40,7 @@ impl Template {
         let excerpts = excerpts(&manifest, &components);
         let texts = reader.texts(&excerpts, &sources, &mut problems);
         let embedded = layers.own.embedded;
-        let label = layers.own.label.clone();
+        let (label, revision) = (layers.own.label.clone(), layers.own.revision.clone());
         let places = Places::new(layers, excerpts);
         let engine = match Engine::new(&manifest.delimiters(), texts) {
             Ok(engine) => engine,
@@ -52,6 +52,7 @@ impl Template {
         let absent = removed.iter().map(|id| id.get_ref().replace('-', "_")).collect();
         let template = Self {
             label,
+            revision,
             embedded,
             manifest,
             parent,

@@ -57,7 +57,7 @@ fn help_is_given_even_when_the_template_is_broken() {
       [NAME|PATH]  Name of the project, or the path to write it to; its last part is the name
 
     Options:
-          --template <TEMPLATE>   Embedded template, or a directory [default: python-service]
+          --template <TEMPLATE>   Embedded template, directory or git address [default: python-service]
           --set <QUESTION=VALUE>  Answer a question
           --with <COMPONENTS>     Add components
           --without <COMPONENTS>  Leave out components
@@ -123,7 +123,7 @@ fn a_template_is_shown() {
     --- stderr
     error: there is no template `../smal`
 
-    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`
+    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`, or a git address like `gh:owner/name`
     ");
 }
 
@@ -223,7 +223,7 @@ fn a_command_line_that_is_none_is_refused() {
     --- stderr
     error: there is no template `../gone`
 
-    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`
+    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`, or a git address like `gh:owner/name`
     ");
     assert_snapshot!(sandbox.scaffold().line("new hello -q -v --template ../small").run(), @"
     exit 2

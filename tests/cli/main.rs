@@ -18,6 +18,9 @@ mod fidelity;
 #[cfg(unix)]
 mod files;
 mod git;
+mod git_cache;
+mod git_records;
+mod git_sources;
 mod guards;
 mod histories;
 #[cfg(unix)]
@@ -35,6 +38,7 @@ mod refusals;
 mod released;
 mod renderings;
 mod repeat;
+mod repository;
 mod run;
 mod sources;
 mod streams;

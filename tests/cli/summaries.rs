@@ -180,7 +180,7 @@ fn help_lists_the_questions_of_the_project_s_template() {
 
     Options:
           --template <TEMPLATE>
-              Embedded template, or a directory; the one that wrote the project if left out
+              Embedded template, directory or git address; the one that wrote the project if left out
 
           --set <QUESTION=VALUE>
               Answer a question

@@ -213,13 +213,13 @@ fn a_directory_that_is_no_template_is_refused() {
     --- stderr
     error: there is no template `..`
 
-    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`
+    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`, or a git address like `gh:owner/name`
     ");
     assert_snapshot!(sandbox.scaffold().line("new hello --template ../home/.gitconfig").run(), @"
     exit 2
     --- stderr
     error: there is no template `../home/.gitconfig`
 
-    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`
+    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`, or a git address like `gh:owner/name`
     ");
 }

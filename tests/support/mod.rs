@@ -105,6 +105,7 @@ pub fn scaffold(dir: &Path) -> Command {
         .current_dir(dir)
         .env("HOME", dir)
         .env("XDG_CONFIG_HOME", dir.join(".config"))
+        .env("XDG_CACHE_HOME", dir.join(".cache"))
         .env("GIT_CONFIG_GLOBAL", dir.join(".gitconfig"))
         .env("GIT_CONFIG_NOSYSTEM", "1");
     command

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{Consent, Plan};
 use crate::answers;
 use crate::commands::given::{NAME, last_part};
+use crate::commands::identity;
 use crate::error::Result;
 use crate::git::Committed;
 use crate::quote;
@@ -128,10 +129,9 @@ impl Plan<'_> {
         committed: Option<&Committed>,
         notes: &[String],
     ) -> Result<serde_json::Value> {
-        let manifest = &self.template.manifest;
         Ok(json!({
             "target": self.target.display().to_string(),
-            "template": { "name": manifest.name, "version": manifest.version },
+            "template": identity(self.template),
             "answers": self.answers.values,
             "components": self.answers.components,
             "files": self.files(),

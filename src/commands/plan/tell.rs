@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::Plan;
 use crate::cli::Change;
+use crate::commands::identity;
 use crate::merge::{self, ConflictKind, Kind};
 use crate::path::RelPath;
 use crate::report;
@@ -103,15 +104,13 @@ impl Plan<'_> {
     }
 
     fn object(&self, told: &Told, notes: &[String]) -> Json {
-        let manifest = &self.template.manifest;
+        let mut template = identity(self.template);
+        template["from"] =
+            json!(self.target.before.map(|before| before.template.version.to_string()));
         let changes: Vec<Json> = self.merge.changes.iter().map(json_change).collect();
         json!({
             "project": self.target.root.display().to_string(),
-            "template": {
-                "name": manifest.name,
-                "version": manifest.version,
-                "from": self.target.before.map(|before| before.template.version.to_string()),
-            },
+            "template": template,
             "answers": self.answers.values,
             "components": self.answers.components,
             "changes": changes,

@@ -1,0 +1,66 @@
+//! How git is run.
+
+use std::env;
+use std::ffi::OsStr;
+use std::path::Path;
+use std::process::Command;
+
+use super::fault;
+use crate::error::{GitFault, Result};
+use crate::prompt;
+use crate::run::{Ended, Place, complete};
+use crate::source::address::Address;
+
+/// Runs git on the repository `at`, which is ours; what it prints.
+///
+/// # Errors
+/// [`GitFault::Absent`] or [`GitFault::Refused`] about `address`, or an interrupt.
+pub fn local(address: &Address, at: &Path, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>> {
+    let mut command = git();
+    command.arg("--git-dir").arg(at).args(arguments);
+    ended(address, complete(&mut command, input, Place::Apart)?)
+}
+
+/// Runs git on the repository at `address`; it may ask for a passphrase if somebody is there.
+///
+/// # Errors
+/// As [`local`].
+pub fn remote<A: AsRef<OsStr>>(address: &Address, arguments: &[A]) -> Result<Vec<u8>> {
+    let mut command = git();
+    command.args(arguments);
+    let place = if prompt::possible() { Place::Terminal } else { Place::Apart };
+    if place == Place::Apart {
+        // Whoever asks for the terminal from apart of it is stopped, and would wait for ever.
+        command.env("GIT_TERMINAL_PROMPT", "0").env("SSH_ASKPASS_REQUIRE", "force");
+        if env::var_os("SSH_ASKPASS").is_none() {
+            command.env("SSH_ASKPASS", "false");
+        }
+    }
+    ended(address, complete(&mut command, &[], place)?)
+}
+
+fn git() -> Command {
+    let mut command = Command::new("git");
+    // Configuration of the user's can name any program as a transport.
+    command.args(["-c", "protocol.ext.allow=never"]);
+    command
+}
+
+fn ended(address: &Address, ended: Option<Ended>) -> Result<Vec<u8>> {
+    match ended {
+        None => Err(fault(address, GitFault::Absent)),
+        Some(ended) if ended.status.success() => Ok(ended.stdout),
+        Some(ended) => Err(fault(address, GitFault::Refused(reason(&ended)))),
+    }
+}
+
+/// The cause comes first; what follows is advice, and that the cause was fatal.
+fn reason(ended: &Ended) -> String {
+    let is_said = |line: &&str| !line.is_empty() && !line.to_lowercase().starts_with("warning:");
+    let line = ended.stderr.lines().map(str::trim).find(is_said);
+    let Some(mut line) = line else { return ended.status.to_string() };
+    for start in ["remote: ", "fatal: ", "error: ", "ERROR: "] {
+        line = line.strip_prefix(start).unwrap_or(line);
+    }
+    line.trim_end_matches('.').to_owned()
+}

@@ -1,0 +1,107 @@
+//! The files of a commit, out of git's store.
+
+use std::path::Path;
+
+use bytes::Bytes;
+
+use super::{command, fault};
+use crate::error::{Error, GitFault, Result};
+use crate::path::RelPath;
+use crate::source::address::Address;
+use crate::source::rel_path;
+use crate::tree::{File, Tree};
+
+/// What a template has beside its files: tests of its own, which no project needs.
+const TESTS: &str = "tests/";
+const MANIFEST: &str = "template.toml";
+
+/// The files below the directory that `address` names, as `commit` in the repository `at` has them.
+///
+/// # Errors
+/// No template there, a submodule, a name that is no portable path, what git says.
+pub fn tree(address: &Address, at: &Path, commit: &str) -> Result<Tree> {
+    let subdir = address.subdir.as_ref().map(RelPath::as_str).unwrap_or_default();
+    let listed = list(address, at, &format!("{commit}:{subdir}"));
+    let entries = match listed {
+        Ok(entries) if entries.iter().any(|entry| entry.path == MANIFEST) => entries,
+        Ok(_) | Err(Error::Git { fault: GitFault::Refused(_), .. }) => {
+            let elsewhere = templates(address, &list(address, at, commit)?);
+            return Err(fault(address, GitFault::NoTemplate { elsewhere }));
+        }
+        Err(error) => return Err(error),
+    };
+    let entries: Vec<Entry> =
+        entries.into_iter().filter(|entry| !entry.path.starts_with(TESTS)).collect();
+    if let Some(submodule) = entries.iter().find(|entry| entry.kind == "commit") {
+        return Err(fault(address, GitFault::Submodule(submodule.path.clone())));
+    }
+    let ids: String = entries.iter().flat_map(|entry| [entry.id.as_str(), "\n"]).collect();
+    let batch = ["cat-file", "--batch", "--buffer"];
+    let batch = Bytes::from(command::local(address, at, &batch, ids.as_bytes())?);
+    let mut contents = Contents(batch);
+    let mut tree = Tree::default();
+    for entry in entries {
+        let bytes = contents.next().ok_or_else(|| {
+            fault(address, GitFault::Refused(format!("`{}` is missing in its cache", entry.path)))
+        })?;
+        let path = rel_path(&address.label(), Path::new(&entry.path), false)?;
+        tree.insert(path, entry.file(bytes)).expect("a tree of git holds a path once");
+    }
+    Ok(tree)
+}
+
+/// The addresses of all templates among `entries`.
+fn templates(address: &Address, entries: &[Entry]) -> Vec<String> {
+    let dirs = entries.iter().filter_map(|entry| entry.path.strip_suffix(MANIFEST));
+    let dirs = dirs.filter(|dir| dir.is_empty() || dir.ends_with('/'));
+    dirs.map(|dir| address.at(dir.trim_end_matches('/')).to_string()).collect()
+}
+
+/// A file of a commit.
+struct Entry {
+    mode: String,
+    kind: String,
+    id: String,
+    path: String,
+}
+
+impl Entry {
+    fn file(&self, bytes: Bytes) -> File {
+        match self.mode.as_str() {
+            "120000" => File::Link { target: String::from_utf8_lossy(&bytes).into_owned() },
+            mode => File::Regular { bytes, executable: mode == "100755" },
+        }
+    }
+}
+
+/// All files below a directory of a commit.
+fn list(address: &Address, at: &Path, directory: &str) -> Result<Vec<Entry>> {
+    let listed = command::local(address, at, &["ls-tree", "-r", "-z", directory], &[])?;
+    let listed = String::from_utf8_lossy(&listed);
+    let entry = |line: &str| {
+        let (about, path) = line.split_once('\t')?;
+        let mut about = about.split(' ').map(str::to_owned);
+        let [mode, kind, id] = [about.next()?, about.next()?, about.next()?];
+        Some(Entry { mode, kind, id, path: path.to_owned() })
+    };
+    Ok(listed.split('\0').filter_map(entry).collect())
+}
+
+/// What `cat-file --batch` prints: a line that ends in the size, as many bytes, a line break.
+struct Contents(Bytes);
+
+impl Iterator for Contents {
+    type Item = Bytes;
+
+    fn next(&mut self) -> Option<Bytes> {
+        let end = self.0.iter().position(|byte| *byte == b'\n')?;
+        let line = self.0.split_to(end + 1);
+        let size = str::from_utf8(&line).ok()?.trim_end().rsplit(' ').next()?.parse().ok()?;
+        if self.0.len() <= size {
+            return None;
+        }
+        let bytes = self.0.split_to(size);
+        let _ = self.0.split_to(1);
+        Some(bytes)
+    }
+}
