@@ -37,6 +37,7 @@ pub mod record;
 pub mod render;
 pub mod report;
 pub mod run;
+pub mod schema;
 pub mod source;
 pub mod tasks;
 pub mod template;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -14,7 +15,7 @@ use crate::words::printable;
 pub use semver::{Version, VersionReq};
 
 /// `template.toml`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The template's name.
@@ -24,12 +25,14 @@ pub struct Manifest {
     /// One line for `scaffold list`.
     pub description: String,
     /// The versions of scaffold that can render it, as Cargo writes requirements.
+    #[schemars(with = "Option<String>")]
     pub requires: Option<Spanned<VersionReq>>,
     /// In the order they are asked.
     #[serde(default, rename = "question")]
     pub questions: Vec<Question>,
     /// In the order they run.
     #[serde(default, rename = "task")]
+    #[schemars(with = "Vec<Task>")]
     pub tasks: Vec<Spanned<Task>>,
     /// Shown when a project has been written.
     #[serde(default, rename = "next_step")]
@@ -40,27 +43,31 @@ pub struct Manifest {
 }
 
 /// How projects of older versions follow the template, as data.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Migration {
     /// The versions of the template whose projects need it, as Cargo writes requirements.
+    #[schemars(with = "String")]
     pub from: VersionReq,
     /// Questions and components that have a new id, by the old one.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
     pub rename: BTreeMap<Spanned<String>, Spanned<String>>,
     /// Files of the template that are elsewhere in it, by where they were. The project's files
     /// move along, with what the team did to them.
     #[serde(default, rename = "move")]
+    #[schemars(with = "BTreeMap<String, String>")]
     pub moves: BTreeMap<Spanned<String>, Spanned<String>>,
     /// Questions whose new default reaches projects that have the old one, and did not choose
     /// it. Other projects keep the default they were written with.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub default: Vec<Spanned<String>>,
 }
 
 /// Something done in the project once it is written. What it makes is never part of the
 /// rendering.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Task {
     /// A program and its arguments; no shell.
@@ -71,6 +78,7 @@ pub struct Task {
     /// The program without which the task is a next step instead.
     pub needs: Option<String>,
     /// The expression that must hold.
+    #[schemars(with = "Option<String>")]
     pub when: Option<Spanned<String>>,
     /// When it runs; always, if nothing is said.
     #[serde(default = "every_occasion")]
@@ -81,7 +89,7 @@ pub struct Task {
 }
 
 /// What a task may be run for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Occasion {
     /// The project was written a moment ago.
@@ -113,19 +121,21 @@ fn words(argv: &[String]) -> String {
 }
 
 /// A command the user may run next.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NextStep {
     /// The command line, run inside the project.
+    #[schemars(with = "String")]
     pub run: Spanned<String>,
     /// What it does.
     pub about: String,
     /// The expression that must hold.
+    #[schemars(with = "Option<String>")]
     pub when: Option<Spanned<String>>,
 }
 
 /// `component.toml`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ComponentManifest {
     /// One line for the picker.
@@ -134,8 +144,10 @@ pub struct ComponentManifest {
     pub default: Option<bool>,
     /// Components that come with it.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub needs: Vec<Spanned<String>>,
     /// The expression that alone decides; such a component is not offered.
+    #[schemars(with = "Option<String>")]
     pub when: Option<Spanned<String>>,
 }
 

@@ -34,6 +34,7 @@ mod released;
 mod renderings;
 mod repeat;
 mod run;
+mod schemas;
 mod sources;
 mod streams;
 mod summaries;

@@ -1,6 +1,7 @@
 //! `scaffold template`: one file a command for template authors.
 
 mod check;
+mod schema;
 
 use super::Finish;
 use crate::cli::TemplateCommand;
@@ -12,6 +13,8 @@ use crate::error::Result;
 /// Whatever it meets.
 pub fn run(command: &TemplateCommand) -> Result<Finish> {
     match command {
-        TemplateCommand::Check(it) => check::run(it),
+        TemplateCommand::Check(it) => return check::run(it),
+        TemplateCommand::Schema(it) => schema::run(it),
     }
+    Ok(Finish::Fine)
 }
