@@ -45,6 +45,8 @@ pub enum Origin {
     Record(Place),
     /// Files of the repository that is adopted.
     Inferred,
+    /// One of the combinations that a template is tested with.
+    Combination,
     /// The last part of the project's path.
     Target,
     /// The question's default.
@@ -183,6 +185,8 @@ pub enum Error {
     },
     /// A template from elsewhere wants to run commands.
     Untrusted(Vec<String>),
+    /// The cases of a template want to run commands.
+    UntrustedCases(Vec<String>),
     /// No record where a project is expected.
     NoRecord(PathBuf),
     /// The record says something that it cannot say.

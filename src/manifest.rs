@@ -107,15 +107,16 @@ impl Task {
     #[must_use]
     pub fn command(&self) -> String {
         match &self.copy {
-            Some(paths) => words(&[&["cp".to_owned()], &paths[..]].concat()),
-            None => words(&self.run),
+            Some(paths) => command_line(&[&["cp".to_owned()], &paths[..]].concat()),
+            None => command_line(&self.run),
         }
     }
 }
 
 /// A command line that shows where each word ends, and nothing that a terminal would obey: it
 /// is what a user reads before they trust a template.
-fn words(argv: &[String]) -> String {
+#[must_use]
+pub fn command_line(argv: &[String]) -> String {
     let line = argv.iter().map(|word| quote::shell_word(word)).collect::<Vec<_>>().join(" ");
     printable(&line)
 }

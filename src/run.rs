@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 use std::{env, thread};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, sentence};
 use crate::interrupt;
 
 /// How a program ended.
@@ -44,6 +44,35 @@ pub fn run_with_input(argv: &[&str], dir: &Path, input: &[u8]) -> Result<Outcome
     let said = if stderr.trim().is_empty() { stdout } else { stderr };
     let last = said.lines().rev().find(|line| !line.trim().is_empty());
     Ok(Outcome::Failure(last.map_or_else(|| status.to_string(), |line| line.trim().to_owned())))
+}
+
+/// What a program printed, and how it ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// Why it counts as failed; none for exit code 0.
+    pub failure: Option<String>,
+    /// All it printed, stdout first.
+    pub output: String,
+}
+
+/// Runs `argv` in `dir`, without input, and keeps all it prints.
+///
+/// # Errors
+/// An interrupt.
+pub fn to_the_end(argv: &[&str], dir: &Path) -> Result<Ended> {
+    let (program, arguments) = argv.split_first().expect("a command line names its program");
+    let attempt = attempt(program, arguments, dir, &[]);
+    interrupt::check()?;
+    Ok(match attempt {
+        Ok(Some((status, stdout, stderr))) => Ended {
+            failure: (!status.success()).then(|| status.to_string()),
+            output: stdout + &stderr,
+        },
+        Ok(None) => {
+            Ended { failure: Some(format!("there is no `{program}` here")), output: String::new() }
+        }
+        Err(error) => Ended { failure: Some(sentence(&error)), output: String::new() },
+    })
 }
 
 fn attempt(

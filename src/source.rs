@@ -33,7 +33,7 @@ pub fn load(name: &str) -> Result<Template> {
             recorded: false,
         });
     }
-    Template::load(&directory::tree(path)?, name.trim_end_matches('/'), false)
+    Template::load(&directory::template(path)?, name.trim_end_matches('/'), false)
 }
 
 /// How a project at `project` names `template`, so that its record means the same wherever both

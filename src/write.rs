@@ -1,6 +1,7 @@
 //! A tree becomes a directory whole, or not at all.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -58,6 +59,19 @@ impl Staging {
     pub fn beside(target: &Path) -> Result<Self> {
         check_target(target)?;
         let place = if target.is_dir() { target } else { existing_ancestor(target) };
+        Self::within(place, target)
+    }
+
+    /// An empty project among the temporary files, never to be published.
+    ///
+    /// # Errors
+    /// Nothing can be created there.
+    pub fn aside() -> Result<Self> {
+        let place = env::temp_dir();
+        Self::within(&place, &place.join("project"))
+    }
+
+    fn within(place: &Path, target: &Path) -> Result<Self> {
         let dir = tempfile::Builder::new().prefix(".scaffold-").tempdir_in(place);
         let dir = dir.map_err(|error| Error::io("write to", place)(error))?;
         let project = dir.path().join("project");
@@ -152,6 +166,27 @@ impl Staging {
         }
         result.map_err(Error::io("create", &self.target))
     }
+}
+
+/// Puts `tree` at `target`, in the place of what was there.
+///
+/// # Errors
+/// What cannot be written, or an interrupt; then `target` is as it was.
+pub fn replace(target: &Path, tree: &Tree) -> Result<()> {
+    let staging = Staging::within(existing_ancestor(target), target)?;
+    staging.write(tree)?;
+    interrupt::check()?;
+    let old = staging.project.with_file_name("old");
+    let replaces = fs::symlink_metadata(target).is_ok();
+    if replaces {
+        fs::rename(target, &old).map_err(Error::io("replace", target))?;
+    }
+    fs::rename(&staging.project, target).map_err(|error| {
+        if replaces {
+            let _ = fs::rename(&old, target);
+        }
+        Error::io("write", target)(error)
+    })
 }
 
 /// The nearest directory above `target` that exists.

@@ -7,6 +7,13 @@ use clap::{Args, Subcommand, ValueEnum};
 pub enum TemplateCommand {
     /// Find everything that is wrong with a template, without rendering it
     Check(CheckTemplate),
+    /// Render a template's cases and every pair of its answers
+    ///
+    /// A case is `tests/<case>/` of the template: `answers.toml`, as for `--answers`; then
+    /// `expected/`, what must be rendered, or `commands.toml`, `run = [["uv", "sync"], …]`, which
+    /// run in the rendering, or both. Exit code 1 says that a case did not pass or a combination
+    /// of answers cannot be rendered, 2 that the template or a case cannot be read.
+    Test(TestTemplate),
     /// Print the JSON Schema of a template's files, for editors
     ///
     /// An editor that knows TOML, as by taplo, uses it for a file that starts with the line
@@ -20,6 +27,25 @@ pub struct CheckTemplate {
     /// Directory of the template
     #[arg(value_name = "DIR", default_value = ".")]
     pub template: String,
+}
+
+/// `scaffold template test`.
+#[derive(Debug, Args)]
+pub struct TestTemplate {
+    /// Directory of the template
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub template: String,
+    /// Write what is rendered now as what is expected, and do nothing else
+    ///
+    /// A case with `commands.toml` and without `expected/` stays as it is.
+    #[arg(long)]
+    pub accept: bool,
+    /// Run the commands of the cases without asking
+    #[arg(long)]
+    pub trust: bool,
+    /// Print one JSON object instead of text
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `scaffold template schema`.

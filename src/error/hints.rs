@@ -51,6 +51,9 @@ impl Error {
             Self::Untrusted(_) => {
                 Some("read them, then run again with `--trust`, or with `--no-tasks`".to_owned())
             }
+            Self::UntrustedCases(_) => {
+                Some("read them, then run again with `--trust`".to_owned())
+            }
             Self::NoRecord(_) => Some(
                 "`scaffold new` writes a project; `scaffold adopt` puts one under a template"
                     .to_owned(),
@@ -111,6 +114,13 @@ impl TemplateFault {
             }
             Self::Stray => {
                 Some("files are written from `base/`, and from `components/<id>/files/` beside a `component.toml`".to_owned())
+            }
+            Self::StrayCase => Some(
+                "a case is `tests/<case>/` with `answers.toml`, `expected/…` and `commands.toml`"
+                    .to_owned(),
+            ),
+            Self::NoAnswers => {
+                Some("an empty one takes the default of every question".to_owned())
             }
             Self::Encoding => Some("drop the suffix `.tera` to copy the file as it is".to_owned()),
             _ => None,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use crate::tree::LinkFault;
-use crate::words::{Count, printable};
+use crate::words::{Count, Names, printable};
 
 use super::{AnswerFault, Error, Origin, RecordFault, TemplateFault};
 
@@ -17,6 +17,7 @@ impl fmt::Display for Origin {
             Self::File(place) | Self::Record(place) => write!(f, "`{}`", place.file),
             Self::Environment(name) => write!(f, "the environment variable `{name}`"),
             Self::Inferred => f.write_str("the repository"),
+            Self::Combination => f.write_str("a combination"),
             Self::Target => f.write_str("the target's name"),
             Self::Default => f.write_str("its default"),
         }
@@ -89,6 +90,13 @@ impl fmt::Display for TemplateFault {
             Self::Link(LinkFault::Dangling) => f.write_str("the symbolic link points to nothing"),
             Self::Task => f.write_str("a task has either `run` or `copy`"),
             Self::Stray => f.write_str("nothing is done with this file"),
+            Self::StrayCase => f.write_str("no case has such a file"),
+            Self::NoAnswers => f.write_str("the case has no `answers.toml`"),
+            Self::Unanswered(ids) => {
+                let questions = Count(ids.len(), "question");
+                write!(f, "the case leaves {questions} without an answer: {}", Names(ids))
+            }
+            Self::NoProgram => f.write_str("a command line names its program first"),
             Self::Requires(version) => write!(f, "the template needs scaffold {version}"),
             Self::Encoding => f.write_str("a file ending in `.tera` must be UTF-8"),
         }
@@ -161,6 +169,11 @@ impl fmt::Display for Error {
                     "the template comes from elsewhere and wants to run {}:",
                     Count(commands.len(), "command")
                 )?;
+                commands.iter().try_for_each(|command| write!(f, "\n  {command}"))
+            }
+            Self::UntrustedCases(commands) => {
+                let count = Count(commands.len(), "command");
+                write!(f, "the template's cases want to run {count}:")?;
                 commands.iter().try_for_each(|command| write!(f, "\n  {command}"))
             }
             Self::NoRecord(path) => {

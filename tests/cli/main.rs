@@ -4,6 +4,9 @@ mod adopt;
 mod adopt_guards;
 mod answers;
 mod branches;
+#[cfg(unix)]
+mod case_prompts;
+mod cases;
 mod changes;
 mod check;
 mod conflicts;

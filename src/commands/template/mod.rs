@@ -2,6 +2,7 @@
 
 mod check;
 mod schema;
+mod test;
 
 use super::Finish;
 use crate::cli::TemplateCommand;
@@ -14,6 +15,7 @@ use crate::error::Result;
 pub fn run(command: &TemplateCommand) -> Result<Finish> {
     match command {
         TemplateCommand::Check(it) => return check::run(it),
+        TemplateCommand::Test(it) => return test::run(it),
         TemplateCommand::Schema(it) => schema::run(it),
     }
     Ok(Finish::Fine)
