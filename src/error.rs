@@ -163,6 +163,8 @@ pub enum Error {
     },
     /// Nothing says where the project goes.
     NoTarget,
+    /// What is to be the name of a template is none.
+    TemplateName(String),
     /// The target holds something already.
     TargetNotEmpty(PathBuf),
     /// The target is a file.

@@ -13,6 +13,7 @@ use crate::template::Template;
 pub(crate) use directory::read_all;
 pub use directory::tree as directory;
 pub use embedded::names as embedded;
+pub use embedded::skeleton;
 
 /// The template that is used when none is named.
 pub const DEFAULT: &str = "python-service";

@@ -279,6 +279,23 @@ mod tests {
     }
 
     #[test]
+    fn a_directory_is_replaced_whole_or_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = dir.path().join("expected");
+        for _ in 0..2 {
+            replace(&target, &tree()).unwrap();
+            assert_eq!(crate::source::directory(&target).unwrap(), tree());
+            fs::write(target.join("more"), "gone the next time").unwrap();
+        }
+        let mut long = tree();
+        let name = RelPath::new(&"x".repeat(300)).unwrap();
+        long.insert(name, File::regular(vec![])).unwrap();
+        replace(&target, &long).unwrap_err();
+        assert_eq!(fs::read(target.join("more")).unwrap(), b"gone the next time");
+        assert_eq!(entries(dir.path()), 1);
+    }
+
+    #[test]
     fn a_target_that_appears_meanwhile_is_not_overwritten() {
         let dir = tempfile::tempdir().unwrap();
         let target = dir.path().join("x");

@@ -1,10 +1,14 @@
 //! What the commands for template authors take.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 /// `scaffold template`.
 #[derive(Debug, Subcommand)]
 pub enum TemplateCommand {
+    /// Start a template that works as it is
+    New(NewTemplate),
     /// Find everything that is wrong with a template, without rendering it
     Check(CheckTemplate),
     /// Render a template's cases and every pair of its answers
@@ -19,6 +23,14 @@ pub enum TemplateCommand {
     /// An editor that knows TOML, as by taplo, uses it for a file that starts with the line
     /// `#:schema <PATH>`.
     Schema(SchemaOf),
+}
+
+/// `scaffold template new`.
+#[derive(Debug, Args)]
+pub struct NewTemplate {
+    /// Directory to write it to, new or empty; its last part is the template's name
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
 }
 
 /// `scaffold template check`.

@@ -45,6 +45,9 @@ impl Error {
             }
             Self::NotAnAssignment(_) => Some("write `--set question=value`".to_owned()),
             Self::NoTarget => Some("name it: `scaffold new <NAME|PATH>`".to_owned()),
+            Self::TemplateName(_) => {
+                Some("the last part of the path is the template's name".to_owned())
+            }
             Self::TargetNotEmpty(_) => {
                 Some("choose another path, or empty the directory first".to_owned())
             }

@@ -154,6 +154,13 @@ impl fmt::Display for Error {
                 write!(f, "`--set {}` says no answer", printable(text))
             }
             Self::NoTarget => f.write_str("nothing says where to write the project"),
+            Self::TemplateName(name) => {
+                let name = printable(name);
+                write!(
+                    f,
+                    "`{name}` is no name of a template: lower-case letters, digits and `-`, a letter first"
+                )
+            }
             Self::AnswersSyntax { message, .. } => f.write_str(message),
             Self::TargetNotEmpty(path) => write!(f, "`{}` exists and is not empty", path.display()),
             Self::TargetNotDirectory(path) => {

@@ -39,6 +39,7 @@ mod repeat;
 mod run;
 mod schemas;
 mod sources;
+mod starts;
 mod streams;
 mod summaries;
 #[path = "../support/mod.rs"]
