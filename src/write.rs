@@ -1,5 +1,7 @@
 //! A tree becomes a directory whole, or not at all.
 
+mod replace;
+
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
@@ -13,6 +15,8 @@ use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::path::RelPath;
 use crate::tree::{File, Tree};
+
+pub use replace::replace;
 
 /// A project that is being built beside its target. Dropped before [`Staging::publish`], it
 /// leaves nothing behind.
@@ -168,27 +172,6 @@ impl Staging {
     }
 }
 
-/// Puts `tree` at `target`, in the place of what was there.
-///
-/// # Errors
-/// What cannot be written, or an interrupt; then `target` is as it was.
-pub fn replace(target: &Path, tree: &Tree) -> Result<()> {
-    let staging = Staging::within(existing_ancestor(target), target)?;
-    staging.write(tree)?;
-    interrupt::check()?;
-    let old = staging.project.with_file_name("old");
-    let replaces = fs::symlink_metadata(target).is_ok();
-    if replaces {
-        fs::rename(target, &old).map_err(Error::io("replace", target))?;
-    }
-    fs::rename(&staging.project, target).map_err(|error| {
-        if replaces {
-            let _ = fs::rename(&old, target);
-        }
-        Error::io("write", target)(error)
-    })
-}
-
 /// The nearest directory above `target` that exists.
 fn existing_ancestor(target: &Path) -> &Path {
     let here = Path::new(".");
@@ -276,23 +259,6 @@ mod tests {
         staging.write(&tree()).unwrap();
         drop(staging);
         assert_eq!(entries(dir.path()), 0);
-    }
-
-    #[test]
-    fn a_directory_is_replaced_whole_or_stays() {
-        let dir = tempfile::tempdir().unwrap();
-        let target = dir.path().join("expected");
-        for _ in 0..2 {
-            replace(&target, &tree()).unwrap();
-            assert_eq!(crate::source::directory(&target).unwrap(), tree());
-            fs::write(target.join("more"), "gone the next time").unwrap();
-        }
-        let mut long = tree();
-        let name = RelPath::new(&"x".repeat(300)).unwrap();
-        long.insert(name, File::regular(vec![])).unwrap();
-        replace(&target, &long).unwrap_err();
-        assert_eq!(fs::read(target.join("more")).unwrap(), b"gone the next time");
-        assert_eq!(entries(dir.path()), 1);
     }
 
     #[test]

@@ -171,18 +171,9 @@ impl fmt::Display for Error {
             }
             Self::Task { command, reason } => write!(f, "the task `{command}` failed: {reason}"),
             Self::Untrusted(commands) => {
-                write!(
-                    f,
-                    "the template comes from elsewhere and wants to run {}:",
-                    Count(commands.len(), "command")
-                )?;
-                commands.iter().try_for_each(|command| write!(f, "\n  {command}"))
+                wants(f, "the template comes from elsewhere and wants", commands)
             }
-            Self::UntrustedCases(commands) => {
-                let count = Count(commands.len(), "command");
-                write!(f, "the template's cases want to run {count}:")?;
-                commands.iter().try_for_each(|command| write!(f, "\n  {command}"))
-            }
+            Self::UntrustedCases(commands) => wants(f, "the template's cases want", commands),
             Self::NoRecord(path) => {
                 write!(f, "`{}` is no project of scaffold", path.display())
             }
@@ -221,6 +212,12 @@ impl fmt::Display for Error {
             Self::Interrupted => f.write_str("interrupted"),
         }
     }
+}
+
+/// Who wants to run which commands, one a line.
+fn wants(f: &mut fmt::Formatter<'_>, who: &str, commands: &[String]) -> fmt::Result {
+    write!(f, "{who} to run {}:", Count(commands.len(), "command"))?;
+    commands.iter().try_for_each(|command| write!(f, "\n  {command}"))
 }
 
 /// An I/O error without its number, which tells a user nothing.

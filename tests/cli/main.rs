@@ -6,9 +6,11 @@ mod answers;
 mod branches;
 #[cfg(unix)]
 mod case_prompts;
+mod case_refusals;
 mod cases;
 mod changes;
 mod check;
+mod combinations;
 mod conflicts;
 mod describe;
 mod diff;
