@@ -15,7 +15,7 @@ use crate::render::Scope;
 use crate::template::{Expression, Template};
 
 use components::chosen_components;
-pub use components::default_components;
+pub use components::{default_components, with_needs};
 pub use given::{Given, Listed, Raw};
 pub use recorded::recall;
 
@@ -115,9 +115,11 @@ impl<'t> Resolver<'t> {
             let when =
                 question.when.as_ref().map(|when| when.get_ref().clone()).unwrap_or_default();
             return match given {
-                // It was asked when the record was written; and a repository may tell more than
-                // is asked for.
-                Some((_, Origin::Record(_) | Origin::Inferred)) | None => Ok(State::Inactive),
+                // It was asked when the record was written; and a repository or a combination may
+                // tell more than is asked for.
+                Some((_, Origin::Record(_) | Origin::Inferred | Origin::Combination)) | None => {
+                    Ok(State::Inactive)
+                }
                 Some((_, origin)) => {
                     Err(Error::Inactive { id: id.to_owned(), when, origin: origin.clone() })
                 }

@@ -45,6 +45,8 @@ pub enum Origin {
     Record(Place),
     /// Files of the repository that is adopted.
     Inferred,
+    /// One of the combinations that a template is tested with.
+    Combination,
     /// The last part of the project's path.
     Target,
     /// The question's default.
@@ -168,6 +170,8 @@ pub enum Error {
     },
     /// Nothing says where the project goes.
     NoTarget,
+    /// What is to be the name of a template is none.
+    TemplateName(String),
     /// The target holds something already.
     TargetNotEmpty(PathBuf),
     /// The target is a file.
@@ -190,6 +194,8 @@ pub enum Error {
     },
     /// A template from elsewhere wants to run commands.
     Untrusted(Vec<String>),
+    /// The cases of a template want to run commands.
+    UntrustedCases(Vec<String>),
     /// No record where a project is expected.
     NoRecord(PathBuf),
     /// The record says something that it cannot say.

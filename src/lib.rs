@@ -10,12 +10,13 @@
 //! embedded, directory or git → Tree → Template (checked)
 //! ```
 //!
-//! `path`, `tree`, `question`, `manifest`, `template`, `answers`, `render`, `record`, `migrate`,
-//! `infer` and `merge` are pure: they never print, prompt, or read the clock, the environment or the
+//! `path`, `tree`, `question`, `manifest`, `schema`, `template`, `answers`, `cases`, `matrix`,
+//! `render`, `record`, `migrate`, `infer` and `merge` are pure: they never print, prompt, or read the clock, the environment or the
 //! network. Only `commands` combine them with the edges: `cli`, `source`, `project`, `prompt`, `write`,
 //! `journal`, `tasks`, `git`, `report`.
 
 pub mod answers;
+pub mod cases;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -27,6 +28,7 @@ pub mod interrupt;
 pub mod interview;
 pub mod journal;
 pub mod manifest;
+pub mod matrix;
 pub mod merge;
 pub mod migrate;
 pub mod path;
@@ -38,6 +40,7 @@ pub mod record;
 pub mod render;
 pub mod report;
 pub mod run;
+pub mod schema;
 pub mod source;
 pub mod tasks;
 pub mod template;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
@@ -16,7 +17,7 @@ use crate::words::printable;
 pub use semver::{Version, VersionReq};
 
 /// `template.toml`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The template's name.
@@ -26,29 +27,37 @@ pub struct Manifest {
     /// One line for `scaffold list`.
     pub description: String,
     /// The versions of scaffold that can render it, as Cargo writes requirements.
+    #[schemars(with = "Option<String>")]
     pub requires: Option<Spanned<VersionReq>>,
     /// The template that this one is an overlay of: an embedded one, one in git, or a directory.
+    #[schemars(with = "Option<String>")]
     pub extends: Option<Spanned<String>>,
     /// Files of that template, and ids of its questions, in whose place this one has its own.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub replaces: Vec<Spanned<String>>,
     /// Files, directories and components of that template that this one does without.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub removes: Vec<Spanned<String>>,
     /// Other defaults for that template's questions and components.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Value>")]
     pub defaults: BTreeMap<Spanned<String>, Spanned<Value>>,
     /// What opens and closes an expression.
+    #[schemars(with = "Option<Delimiters>")]
     pub delimiters: Option<Spanned<Delimiters>>,
     /// Patterns over the template's paths: files that are copied as they are, whatever they and
     /// their names look like.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub raw: Vec<Spanned<String>>,
     /// In the order they are asked.
     #[serde(default, rename = "question")]
     pub questions: Vec<Question>,
     /// In the order they run.
     #[serde(default, rename = "task")]
+    #[schemars(with = "Vec<Task>")]
     pub tasks: Vec<Spanned<Task>>,
     /// Shown when a project has been written.
     #[serde(default, rename = "next_step")]
@@ -67,27 +76,31 @@ impl Manifest {
 }
 
 /// How projects of older versions follow the template, as data.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Migration {
     /// The versions of the template whose projects need it, as Cargo writes requirements.
+    #[schemars(with = "String")]
     pub from: VersionReq,
     /// Questions and components that have a new id, by the old one.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, String>")]
     pub rename: BTreeMap<Spanned<String>, Spanned<String>>,
     /// Files of the template that are elsewhere in it, by where they were. The project's files
     /// move along, with what the team did to them.
     #[serde(default, rename = "move")]
+    #[schemars(with = "BTreeMap<String, String>")]
     pub moves: BTreeMap<Spanned<String>, Spanned<String>>,
     /// Questions whose new default reaches projects that have the old one, and did not choose
     /// it. Other projects keep the default they were written with.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub default: Vec<Spanned<String>>,
 }
 
 /// Something done in the project once it is written. What it makes is never part of the
 /// rendering.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Task {
     /// A program and its arguments; no shell.
@@ -98,6 +111,7 @@ pub struct Task {
     /// The program without which the task is a next step instead.
     pub needs: Option<String>,
     /// The expression that must hold.
+    #[schemars(with = "Option<String>")]
     pub when: Option<Spanned<String>>,
     /// When it runs; always, if nothing is said.
     #[serde(default = "every_occasion")]
@@ -108,7 +122,7 @@ pub struct Task {
 }
 
 /// What a task may be run for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Occasion {
     /// The project was written a moment ago.
@@ -126,33 +140,36 @@ impl Task {
     #[must_use]
     pub fn command(&self) -> String {
         match &self.copy {
-            Some(paths) => words(&[&["cp".to_owned()], &paths[..]].concat()),
-            None => words(&self.run),
+            Some(paths) => command_line(&[&["cp".to_owned()], &paths[..]].concat()),
+            None => command_line(&self.run),
         }
     }
 }
 
 /// A command line that shows where each word ends, and nothing that a terminal would obey: it
 /// is what a user reads before they trust a template.
-fn words(argv: &[String]) -> String {
+#[must_use]
+pub fn command_line(argv: &[String]) -> String {
     let line = argv.iter().map(|word| quote::shell_word(word)).collect::<Vec<_>>().join(" ");
     printable(&line)
 }
 
 /// A command the user may run next.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NextStep {
     /// The command line, run inside the project.
+    #[schemars(with = "String")]
     pub run: Spanned<String>,
     /// What it does.
     pub about: String,
     /// The expression that must hold.
+    #[schemars(with = "Option<String>")]
     pub when: Option<Spanned<String>>,
 }
 
 /// `component.toml`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ComponentManifest {
     /// One line for the picker.
@@ -161,8 +178,10 @@ pub struct ComponentManifest {
     pub default: Option<bool>,
     /// Components that come with it.
     #[serde(default)]
+    #[schemars(with = "Vec<String>")]
     pub needs: Vec<Spanned<String>>,
     /// The expression that alone decides; such a component is not offered.
+    #[schemars(with = "Option<String>")]
     pub when: Option<Spanned<String>>,
 }
 

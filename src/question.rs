@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use regex_lite::Regex;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::error::AnswerFault;
 
 /// One question of a template, as its manifest states it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
     /// The answer's name in templates; in kebab case its flag.
+    #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// What the interview asks; the flag's help.
     pub prompt: String,
@@ -21,13 +23,16 @@ pub struct Question {
     pub help: Option<String>,
     /// The answer if none is given. A text is a template over earlier answers. Its type
     /// is the question's type; without a default the answer is a text.
+    #[schemars(with = "Option<Value>")]
     pub default: Option<Spanned<Value>>,
     /// The only answers there are.
     #[serde(default)]
     pub choices: Vec<Choice>,
     /// The expression that must hold for the question to be asked.
+    #[schemars(with = "Option<String>")]
     pub when: Option<Spanned<String>>,
     /// The regular expression that every text must match.
+    #[schemars(with = "Option<String>")]
     pub matches: Option<Spanned<String>>,
     /// Texts that are taken, by the reason: `"a Python keyword" = ["and", …]`.
     #[serde(default)]
@@ -41,15 +46,18 @@ pub struct Question {
 }
 
 /// How a file of an existing repository tells an answer.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Infer {
     /// The file, a path inside the repository.
+    #[schemars(with = "String")]
     pub file: Spanned<String>,
     /// The regular expression that its text must match. Without `value` the first group is the
     /// answer.
+    #[schemars(with = "Option<String>")]
     pub matches: Option<Spanned<String>>,
     /// The answer, as a command line says it.
+    #[schemars(with = "Option<String>")]
     pub value: Option<Spanned<String>>,
 }
 
@@ -65,7 +73,7 @@ impl Infer {
 }
 
 /// One of the answers a question allows.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The answer.
@@ -76,7 +84,7 @@ pub struct Choice {
 }
 
 /// An answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Value {
     /// Yes or no.

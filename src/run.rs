@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 use std::{env, thread};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, sentence};
 use crate::interrupt;
 
 /// How a program ended.
@@ -92,6 +92,36 @@ pub fn complete(command: &mut Command, input: &[u8], place: Place) -> Result<Opt
     let ended = ended.map_err(Error::io("run", command.get_program()))?;
     interrupt::check()?;
     Ok(ended)
+}
+
+/// What a program printed, and how it ended.
+#[derive(Debug)]
+pub struct Finished {
+    /// Why it counts as failed; none for exit code 0.
+    pub failure: Option<String>,
+    /// All it printed, stdout first.
+    pub output: String,
+}
+
+/// Runs `argv` in `dir`, without input, and keeps all it prints.
+///
+/// # Errors
+/// An interrupt.
+pub fn to_the_end(argv: &[&str], dir: &Path) -> Result<Finished> {
+    let (program, arguments) = argv.split_first().expect("a command line names its program");
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(dir);
+    let attempt = attempt(&mut command, &[], Place::Apart);
+    interrupt::check()?;
+    let (failure, output) = match attempt {
+        Ok(Some(Ended { status, stdout, stderr })) => (
+            (!status.success()).then(|| status.to_string()),
+            String::from_utf8_lossy(&stdout).into_owned() + &stderr,
+        ),
+        Ok(None) => (Some(format!("there is no `{program}` here")), String::new()),
+        Err(error) => (Some(sentence(&error)), String::new()),
+    };
+    Ok(Finished { failure, output })
 }
 
 fn attempt(command: &mut Command, input: &[u8], place: Place) -> io::Result<Option<Ended>> {

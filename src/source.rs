@@ -17,6 +17,7 @@ pub use address::Address;
 pub(crate) use directory::read_all;
 pub use directory::tree as directory;
 pub use embedded::names as embedded;
+pub use embedded::skeleton;
 pub use git::Fetched;
 
 /// The template that is used when none is named.
@@ -69,7 +70,7 @@ fn find(name: &str, fetch: Fetch) -> Result<Option<Layer>> {
         return Ok(None);
     }
     let label = name.trim_end_matches('/').to_owned();
-    Ok(Some(Layer { label, revision: None, embedded: false, tree: directory::tree(path)? }))
+    Ok(Some(Layer { label, revision: None, embedded: false, tree: directory::template(path)? }))
 }
 
 /// The template that `own` extends. One level is enough: the templates in between would have to

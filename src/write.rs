@@ -1,6 +1,9 @@
 //! A tree becomes a directory whole, or not at all.
 
+mod replace;
+
 use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -12,6 +15,8 @@ use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::path::RelPath;
 use crate::tree::{File, Tree};
+
+pub use replace::replace;
 
 /// A project that is being built beside its target. Dropped before [`Staging::publish`], it
 /// leaves nothing behind.
@@ -58,6 +63,19 @@ impl Staging {
     pub fn beside(target: &Path) -> Result<Self> {
         check_target(target)?;
         let place = if target.is_dir() { target } else { existing_ancestor(target) };
+        Self::within(place, target)
+    }
+
+    /// An empty project among the temporary files, never to be published.
+    ///
+    /// # Errors
+    /// Nothing can be created there.
+    pub fn aside() -> Result<Self> {
+        let place = env::temp_dir();
+        Self::within(&place, &place.join("project"))
+    }
+
+    fn within(place: &Path, target: &Path) -> Result<Self> {
         let dir = tempfile::Builder::new().prefix(".scaffold-").tempdir_in(place);
         let dir = dir.map_err(|error| Error::io("write to", place)(error))?;
         let project = dir.path().join("project");

@@ -43,7 +43,9 @@ pub(super) fn chosen_components(template: &Template, given: &Given) -> Result<BT
     Ok(chosen)
 }
 
-fn with_needs(template: &Template, id: &str) -> BTreeSet<String> {
+/// The component `id` and all that it needs.
+#[must_use]
+pub fn with_needs(template: &Template, id: &str) -> BTreeSet<String> {
     let mut wanted = BTreeSet::new();
     let mut open = vec![id.to_owned()];
     while let Some(id) = open.pop() {

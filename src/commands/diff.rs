@@ -2,11 +2,10 @@
 
 use serde_json::json;
 
-use super::Finish;
+use super::{Finish, difference};
 use crate::cli::Diff;
 use crate::error::Result;
 use crate::journal;
-use crate::merge::lines;
 use crate::path::RelPath;
 use crate::project::{self, Project};
 use crate::report;
@@ -49,22 +48,7 @@ impl<'a> Changed<'a> {
         if self.is.is_some() { "modified" } else { "deleted" }
     }
 
-    /// The header says what lines cannot: a mode, a link, a file that is gone.
     fn text(&self) -> String {
-        let mode = match (self.was.git_mode(), self.is.map(File::git_mode)) {
-            (was, Some(is)) if was != is => format!("old mode {was}\nnew mode {is}\n"),
-            (was, None) => format!("deleted file mode {was}\n"),
-            _ => String::new(),
-        };
-        let (old, new) = (content(self.was), self.is.map_or(&b""[..], content));
-        let lines = lines::unified(self.path.as_str(), old, new);
-        format!("diff {}\n{mode}{lines}", self.path)
-    }
-}
-
-fn content(file: &File) -> &[u8] {
-    match file {
-        File::Regular { bytes, .. } => bytes,
-        File::Link { target } => target.as_bytes(),
+        difference::text(self.path, Some(self.was), self.is)
     }
 }

@@ -46,11 +46,17 @@ impl Error {
             }
             Self::NotAnAssignment(_) => Some("write `--set question=value`".to_owned()),
             Self::NoTarget => Some("name it: `scaffold new <NAME|PATH>`".to_owned()),
+            Self::TemplateName(_) => {
+                Some("the last part of the path is the template's name".to_owned())
+            }
             Self::TargetNotEmpty(_) => {
                 Some("choose another path, or empty the directory first".to_owned())
             }
             Self::Untrusted(_) => {
                 Some("read them, then run again with `--trust`, or with `--no-tasks`".to_owned())
+            }
+            Self::UntrustedCases(_) => {
+                Some("read them, then run again with `--trust`".to_owned())
             }
             Self::NoRecord(_) => Some(
                 "`scaffold new` writes a project; `scaffold adopt` puts one under a template"
@@ -169,6 +175,13 @@ impl TemplateFault {
             Self::NotInherited { name, known } => did_you_mean(name, known),
             Self::NoReplacement(_) => {
                 Some("add the file or question; `removes` does without it".to_owned())
+            }
+            Self::StrayCase => Some(
+                "a case is `tests/<case>/` with `answers.toml`, `expected/…` and `commands.toml`"
+                    .to_owned(),
+            ),
+            Self::NoAnswers => {
+                Some("an empty one takes the default of every question".to_owned())
             }
             Self::Encoding => Some("drop the suffix `.tera` to copy the file as it is".to_owned()),
             _ => None,

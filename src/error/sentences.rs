@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use crate::tree::LinkFault;
-use crate::words::{Count, printable};
+use crate::words::{Count, Names, printable};
 
 use super::{AddressFault, AnswerFault, Error, GitFault, Origin, RecordFault, TemplateFault};
 
@@ -17,6 +17,7 @@ impl fmt::Display for Origin {
             Self::File(place) | Self::Record(place) => write!(f, "`{}`", place.file),
             Self::Environment(name) => write!(f, "the environment variable `{name}`"),
             Self::Inferred => f.write_str("the repository"),
+            Self::Combination => f.write_str("a combination"),
             Self::Target => f.write_str("the target's name"),
             Self::Default => f.write_str("its default"),
         }
@@ -89,6 +90,13 @@ impl fmt::Display for TemplateFault {
             Self::Link(LinkFault::Dangling) => f.write_str("the symbolic link points to nothing"),
             Self::Task => f.write_str("a task has either `run` or `copy`"),
             Self::Stray => f.write_str("nothing is done with this file"),
+            Self::StrayCase => f.write_str("no case has such a file"),
+            Self::NoAnswers => f.write_str("the case has no `answers.toml`"),
+            Self::Unanswered(ids) => {
+                let questions = Count(ids.len(), "question");
+                write!(f, "the case leaves {questions} without an answer: {}", Names(ids))
+            }
+            Self::NoProgram => f.write_str("a command line names its program first"),
             Self::Requires(version) => write!(f, "the template needs scaffold {version}"),
             Self::Encoding => f.write_str("a file ending in `.tera` must be UTF-8"),
             Self::Glob(message) => write!(f, "no pattern over paths: {message}"),
@@ -212,6 +220,13 @@ impl fmt::Display for Error {
                 write!(f, "`--set {}` says no answer", printable(text))
             }
             Self::NoTarget => f.write_str("nothing says where to write the project"),
+            Self::TemplateName(name) => {
+                let name = printable(name);
+                write!(
+                    f,
+                    "`{name}` is no name of a template: lower-case letters, digits and `-`, a letter first"
+                )
+            }
             Self::AnswersSyntax { message, .. } => f.write_str(message),
             Self::TargetNotEmpty(path) => write!(f, "`{}` exists and is not empty", path.display()),
             Self::TargetNotDirectory(path) => {
@@ -222,13 +237,9 @@ impl fmt::Display for Error {
             }
             Self::Task { command, reason } => write!(f, "the task `{command}` failed: {reason}"),
             Self::Untrusted(commands) => {
-                write!(
-                    f,
-                    "the template comes from elsewhere and wants to run {}:",
-                    Count(commands.len(), "command")
-                )?;
-                commands.iter().try_for_each(|command| write!(f, "\n  {command}"))
+                wants(f, "the template comes from elsewhere and wants", commands)
             }
+            Self::UntrustedCases(commands) => wants(f, "the template's cases want", commands),
             Self::NoRecord(path) => {
                 write!(f, "`{}` is no project of scaffold", path.display())
             }
@@ -267,6 +278,12 @@ impl fmt::Display for Error {
             Self::Interrupted => f.write_str("interrupted"),
         }
     }
+}
+
+/// Who wants to run which commands, one a line.
+fn wants(f: &mut fmt::Formatter<'_>, who: &str, commands: &[String]) -> fmt::Result {
+    write!(f, "{who} to run {}:", Count(commands.len(), "command"))?;
+    commands.iter().try_for_each(|command| write!(f, "\n  {command}"))
 }
 
 /// An I/O error without its number, which tells a user nothing.

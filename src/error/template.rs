@@ -92,6 +92,14 @@ pub enum TemplateFault {
     Link(LinkFault),
     /// A file stands where the template has no meaning for it.
     Stray,
+    /// A file that no case of a template's tests has.
+    StrayCase,
+    /// A case that says no answers.
+    NoAnswers,
+    /// Questions that a case leaves without an answer.
+    Unanswered(Vec<String>),
+    /// A command line of a case that names no program.
+    NoProgram,
     /// Wants a newer scaffold.
     Requires(String),
     /// A rendered file is not UTF-8.

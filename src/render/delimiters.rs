@@ -1,10 +1,11 @@
 //! What opens and closes an expression.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// What opens and closes a tag, a value and a comment; what a manifest leaves out is as in
 /// [`Delimiters::default`].
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Delimiters {
     /// Round conditions and loops.

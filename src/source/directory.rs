@@ -5,17 +5,39 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::rel_path;
+use crate::cases;
 use crate::error::{Error, Result};
 use crate::path::RelPath;
 use crate::tree::{File, Tree};
+
+/// A directory, or the file that a worktree has in its place.
+const GIT: &str = ".git";
 
 /// Reads all files below `root` but its `.git`.
 ///
 /// # Errors
 /// What cannot be read, and names that are no portable paths.
 pub fn tree(root: &Path) -> Result<Tree> {
+    read_below(root, &[GIT])
+}
+
+/// Reads the files of the template in `root`: all but those by which it is tested.
+///
+/// # Errors
+/// As [`tree`].
+pub fn template(root: &Path) -> Result<Tree> {
+    read_below(root, &[GIT, cases::DIRECTORY])
+}
+
+fn read_below(root: &Path, but: &[&str]) -> Result<Tree> {
     let mut found = Vec::new();
-    list(root, root, &mut found)?;
+    let entries = fs::read_dir(root).map_err(Error::io("read", root))?;
+    for entry in entries {
+        let entry = entry.map_err(Error::io("read", root))?;
+        if !but.iter().any(|name| entry.file_name() == *name) {
+            add(root, &entry, &mut found)?;
+        }
+    }
     let label = root.display().to_string();
     let paths: Vec<RelPath> =
         found.iter().map(|path| rel_path(&label, path, false)).collect::<Result<_>>()?;
@@ -28,20 +50,18 @@ pub fn tree(root: &Path) -> Result<Tree> {
 
 fn list(root: &Path, dir: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(dir).map_err(Error::io("read", dir))? {
-        let entry = entry.map_err(Error::io("read", dir))?;
-        let path = entry.path();
-        let kind = entry.file_type().map_err(Error::io("read", &path))?;
-        // A directory, or the file that a worktree has in its place.
-        if dir == root && entry.file_name() == ".git" {
-            continue;
-        }
-        if kind.is_dir() {
-            list(root, &path, found)?;
-        } else {
-            let inside = path.strip_prefix(root).expect("entries lie below the root");
-            found.push(inside.to_owned());
-        }
+        add(root, &entry.map_err(Error::io("read", dir))?, found)?;
     }
+    Ok(())
+}
+
+fn add(root: &Path, entry: &fs::DirEntry, found: &mut Vec<PathBuf>) -> Result<()> {
+    let path = entry.path();
+    if entry.file_type().map_err(Error::io("read", &path))?.is_dir() {
+        return list(root, &path, found);
+    }
+    let inside = path.strip_prefix(root).expect("entries lie below the root");
+    found.push(inside.to_owned());
     Ok(())
 }
 

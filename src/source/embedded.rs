@@ -9,6 +9,20 @@ use crate::tree::{File, Tree};
 
 static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
+static SKELETONS: Dir<'static> =
+    include_dir!("$CARGO_MANIFEST_DIR/src/commands/template/skeletons");
+
+/// The files that a new template starts with, by kind.
+///
+/// # Errors
+/// A file name that is no portable path.
+///
+/// # Panics
+/// If there is no such kind.
+pub fn skeleton(kind: &str) -> Result<Tree> {
+    embedded_tree(SKELETONS.get_dir(kind).expect("one of the skeletons"), kind)
+}
+
 /// The names of the embedded templates.
 #[must_use]
 pub fn names() -> Vec<String> {

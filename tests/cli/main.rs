@@ -4,8 +4,13 @@ mod adopt;
 mod adopt_guards;
 mod answers;
 mod branches;
+#[cfg(unix)]
+mod case_prompts;
+mod case_refusals;
+mod cases;
 mod changes;
 mod check;
+mod combinations;
 mod conflicts;
 mod delimiters;
 mod describe;
@@ -40,7 +45,9 @@ mod renderings;
 mod repeat;
 mod repository;
 mod run;
+mod schemas;
 mod sources;
+mod starts;
 mod streams;
 mod summaries;
 #[path = "../support/mod.rs"]

@@ -80,8 +80,13 @@ impl Sandbox {
     /// Everything below the directory that the program works in, one path a line, without
     /// what is inside `.git`.
     pub fn files(&self) -> String {
+        self.files_of("work")
+    }
+
+    /// The same of another directory.
+    pub fn files_of(&self, dir: &str) -> String {
         let mut found = Vec::new();
-        list(&self.path("work"), Path::new(""), &mut found);
+        list(&self.path(dir), Path::new(""), &mut found);
         found.sort();
         found.join("\n")
     }

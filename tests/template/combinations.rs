@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use crate::array::{self, Factor, Forbidden, Row, Triple};
+use scaffold::matrix::{self, Cell, Row, Space, Tuple};
+
 use crate::project::{Choice, INSTALL, Project, TEMPLATE};
 use crate::rules;
 
@@ -14,6 +15,12 @@ const ON: usize = 1;
 /// Every rendering, made once.
 static RENDERINGS: LazyLock<Vec<Project>> =
     LazyLock::new(|| choices().iter().map(Project::render).collect());
+
+/// Something that has one of several levels in each row.
+struct Factor {
+    name: String,
+    levels: usize,
+}
 
 /// The questions with choices and the selectable components.
 fn factors() -> Vec<Factor> {
@@ -31,7 +38,7 @@ fn needs(id: &str) -> Vec<String> {
 }
 
 /// A component without one that it needs, and an answer to what is not asked.
-fn forbidden(factors: &[Factor]) -> Vec<Forbidden> {
+fn forbidden(factors: &[Factor]) -> Vec<[Cell; 2]> {
     let index = |id: &str| factors.iter().position(|factor| factor.name == id).expect("a factor");
     let without = |factor: usize, needed: &str| [(factor, ON), (index(needed), OFF)];
     let components = TEMPLATE.selectable().flat_map(|component| {
@@ -39,7 +46,7 @@ fn forbidden(factors: &[Factor]) -> Vec<Forbidden> {
         needs.into_iter().map(|needed| without(index(&component.id), &needed)).collect::<Vec<_>>()
     });
     let latency = index("autoscaling");
-    let mut all: Vec<Forbidden> = components.collect();
+    let mut all: Vec<[Cell; 2]> = components.collect();
     all.extend(["monitoring", "kubernetes", "docker"].map(|needed| without(latency, needed)));
     all.push([(latency, ON), (index("keda"), ON)]);
     let iac = index("iac");
@@ -49,9 +56,14 @@ fn forbidden(factors: &[Factor]) -> Vec<Forbidden> {
     all
 }
 
+fn space(factors: &[Factor]) -> Space {
+    let levels = factors.iter().map(|factor| factor.levels).collect();
+    Space { levels, forbidden: forbidden(factors) }
+}
+
 fn choice(factors: &[Factor], row: &Row) -> Choice {
     let mut choice = Choice::default();
-    for (factor, level) in factors.iter().zip(row) {
+    for (factor, level) in factors.iter().zip(row.values()) {
         match TEMPLATE.question(&factor.name) {
             // The first one is the default, and may always be left out.
             Some(_) if *level == OFF => {}
@@ -68,8 +80,8 @@ fn choice(factors: &[Factor], row: &Row) -> Choice {
 
 fn choices() -> Vec<Choice> {
     let factors = factors();
-    let rows = array::cover(&factors, &forbidden(&factors), array::SEED);
-    println!("seed {}: {} rows for {} factors", array::SEED, rows.len(), factors.len());
+    let rows = space(&factors).cover(3, matrix::SEED, |row| row).rows;
+    println!("seed {}: {} rows for {} factors", matrix::SEED, rows.len(), factors.len());
     let mut choices: Vec<Choice> = rows.iter().map(|row| choice(&factors, row)).collect();
     let full = Choice::full();
     choices.extend(
@@ -112,10 +124,10 @@ const RECIPIENTS: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9
 #[test]
 fn the_array_holds_every_triple() {
     let factors = factors();
-    let forbidden = forbidden(&factors);
-    let rows = array::cover(&factors, &forbidden, array::SEED);
-    let held: BTreeSet<Triple> = rows.iter().flat_map(|row| array::held(row)).collect();
-    assert_eq!(held, array::triples(&factors, &forbidden), "seed {}", array::SEED);
+    let space = space(&factors);
+    let rows = space.cover(3, matrix::SEED, |row| row).rows;
+    let held: BTreeSet<Tuple> = rows.iter().flat_map(|row| matrix::held(row, 3)).collect();
+    assert_eq!(held, space.tuples(3), "seed {}", matrix::SEED);
     let names: Vec<&str> = factors.iter().map(|factor| factor.name.as_str()).collect();
     for expected in ["llm", "database", "cache", "secrets", "license", "python", "kubernetes"] {
         assert!(names.contains(&expected), "{expected} is no factor of {names:?}");

@@ -6,7 +6,6 @@
     reason = "the paths are those of our own template, which are in lower case"
 )]
 
-mod array;
 mod combinations;
 mod dockerfile;
 mod examples;

@@ -6,9 +6,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{Consent, Plan};
-use crate::answers;
 use crate::commands::given::{NAME, last_part};
-use crate::commands::identity;
+use crate::commands::{identity, said};
 use crate::error::Result;
 use crate::git::Committed;
 use crate::quote;
@@ -92,30 +91,11 @@ impl Plan<'_> {
             (self.new.tasks.trust || self.consent == Consent::Given, "--trust"),
         ];
         words.extend(flags.iter().filter(|(on, _)| *on).map(|(_, flag)| (*flag).to_owned()));
-        for question in &self.template.manifest.questions {
-            let id = question.id();
-            let implied = id == NAME
-                && last_part(self.target) == self.answers.values.get(id).map(ToString::to_string);
-            if self.answers.said.contains(id) && !implied {
-                let value = self.answers.values[id].to_string();
-                words.extend([format!("--{}={value}", question.flag())]);
-            }
-        }
-        let default = answers::default_components(self.template)?;
-        let chosen: Vec<&str> = self
-            .template
-            .selectable()
-            .map(|c| c.id.as_str())
-            .filter(|id| self.answers.has(id))
-            .collect();
-        let with: Vec<&str> = chosen.iter().copied().filter(|id| !default.contains(*id)).collect();
-        let without: Vec<&str> =
-            default.iter().map(String::as_str).filter(|id| !chosen.contains(id)).collect();
-        for (flag, ids) in [("--with", with), ("--without", without)] {
-            if !ids.is_empty() {
-                words.extend([flag.to_owned(), ids.join(",")]);
-            }
-        }
+        let implied = |id: &str| {
+            id == NAME
+                && last_part(self.target) == self.answers.values.get(id).map(ToString::to_string)
+        };
+        words.extend(said::words(self.template, self.answers, implied)?);
         Ok(words.iter().map(|word| quote::shell_word(word)).collect::<Vec<_>>().join(" "))
     }
 

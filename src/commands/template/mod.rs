@@ -1,6 +1,9 @@
 //! `scaffold template`: one file a command for template authors.
 
 mod check;
+mod new;
+mod schema;
+mod test;
 
 use super::Finish;
 use crate::cli::TemplateCommand;
@@ -12,6 +15,10 @@ use crate::error::Result;
 /// Whatever it meets.
 pub fn run(command: &TemplateCommand) -> Result<Finish> {
     match command {
-        TemplateCommand::Check(it) => check::run(it),
+        TemplateCommand::Check(it) => return check::run(it),
+        TemplateCommand::Test(it) => return test::run(it),
+        TemplateCommand::New(it) => new::run(it)?,
+        TemplateCommand::Schema(it) => schema::run(it),
     }
+    Ok(Finish::Fine)
 }
