@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use crate::error::{Place, TemplateFault};
-use crate::question::Question;
+use crate::question::{Question, line};
 use crate::quote;
 use crate::words::printable;
 
@@ -18,10 +18,12 @@ pub use semver::{Version, VersionReq};
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The template's name.
+    #[serde(deserialize_with = "line")]
     pub name: String,
     /// Its version, by semantic versioning.
     pub version: Version,
     /// One line for `scaffold list`.
+    #[serde(deserialize_with = "line")]
     pub description: String,
     /// The versions of scaffold that can render it, as Cargo writes requirements.
     pub requires: Option<Spanned<VersionReq>>,
@@ -119,6 +121,7 @@ pub struct NextStep {
     /// The command line, run inside the project.
     pub run: Spanned<String>,
     /// What it does.
+    #[serde(deserialize_with = "line")]
     pub about: String,
     /// The expression that must hold.
     pub when: Option<Spanned<String>>,
@@ -129,6 +132,7 @@ pub struct NextStep {
 #[serde(deny_unknown_fields)]
 pub struct ComponentManifest {
     /// One line for the picker.
+    #[serde(deserialize_with = "line")]
     pub title: String,
     /// Whether a user who says nothing gets it.
     pub default: Option<bool>,

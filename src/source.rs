@@ -2,12 +2,14 @@
 
 mod directory;
 mod embedded;
+pub mod limits;
 
 use std::iter;
 use std::path::{Component, Path};
 
 use crate::error::{Error, Place, Result, TemplateFault};
 use crate::path::RelPath;
+use crate::runaway::Watch;
 use crate::template::Template;
 
 pub(crate) use directory::read_all;
@@ -22,6 +24,7 @@ pub const DEFAULT: &str = "python-service";
 /// # Errors
 /// No such template, files that cannot be read, and everything that is wrong with it.
 pub fn load(name: &str) -> Result<Template> {
+    let _watch = Watch::over(name);
     if let Some(tree) = embedded::tree(name) {
         return Template::load(&tree?, name, true);
     }

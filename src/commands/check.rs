@@ -14,6 +14,7 @@ use crate::path::RelPath;
 use crate::project::{self, Project};
 use crate::record::Record;
 use crate::report;
+use crate::runaway::Watch;
 use crate::template::Rendering;
 use crate::tree::File;
 use crate::words::Count;
@@ -76,6 +77,7 @@ struct Found {
 fn look(project: &Project) -> Result<Found> {
     let _watch = journal::watch(&project.root)?;
     let template = project.load_template()?;
+    let _bounds = Watch::over(&template.label);
     let Next { last, answers, .. } = Next::of(project, &template, Given::default(), false)?;
     let new = template.render(&answers)?;
     let next = Record::new(&template, &answers, project.record.template.source.clone());

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use super::limits::{self, Budget};
 use super::rel_path;
 use crate::error::{Error, Result};
 use crate::path::RelPath;
@@ -12,10 +13,10 @@ use crate::tree::{File, Tree};
 /// Reads all files below `root` but its `.git`.
 ///
 /// # Errors
-/// What cannot be read, and names that are no portable paths.
+/// What cannot be read or is too large, and names that are no portable paths.
 pub fn tree(root: &Path) -> Result<Tree> {
     let mut found = Vec::new();
-    list(root, root, &mut found)?;
+    list(root, root, &mut found, &mut Budget::default())?;
     let label = root.display().to_string();
     let paths: Vec<RelPath> =
         found.iter().map(|path| rel_path(&label, path, false)).collect::<Result<_>>()?;
@@ -26,18 +27,20 @@ pub fn tree(root: &Path) -> Result<Tree> {
     Ok(tree)
 }
 
-fn list(root: &Path, dir: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+fn list(root: &Path, dir: &Path, found: &mut Vec<PathBuf>, budget: &mut Budget) -> Result<()> {
     for entry in fs::read_dir(dir).map_err(Error::io("read", dir))? {
         let entry = entry.map_err(Error::io("read", dir))?;
         let path = entry.path();
-        let kind = entry.file_type().map_err(Error::io("read", &path))?;
         // A directory, or the file that a worktree has in its place.
         if dir == root && entry.file_name() == ".git" {
             continue;
         }
-        if kind.is_dir() {
-            list(root, &path, found)?;
+        let metadata = entry.metadata().map_err(Error::io("read", &path))?;
+        limits::ends(&path, &metadata)?;
+        if metadata.is_dir() {
+            list(root, &path, found, budget)?;
         } else {
+            budget.take(root, &path, metadata.len())?;
             let inside = path.strip_prefix(root).expect("entries lie below the root");
             found.push(inside.to_owned());
         }

@@ -18,6 +18,7 @@ mod files;
 mod git;
 mod guards;
 mod histories;
+mod hostile;
 #[cfg(unix)]
 mod interrupts;
 #[cfg(unix)]
