@@ -29,5 +29,9 @@ fn a_record_that_nests_without_end_is_refused() {
         &format!("format = {}", "[".repeat(99_999)),
     );
     let said = said(&project.sandbox, "update hello");
-    assert_snapshot!(said.lines().take(3).collect::<Vec<_>>().join("\n"), @"");
+    assert_snapshot!(said.lines().take(3).collect::<Vec<_>>().join("\n"), @"
+    exit 2
+    error: cannot recurse further; max recursion depth met
+     --> hello/.scaffold/answers.toml:3:90
+    ");
 }
