@@ -11,6 +11,8 @@ use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
 
+use crate::runaway::Bound;
+
 pub use git::{AddressFault, GitFault};
 pub use hints::{did_you_mean, is_slip};
 pub use record::RecordFault;
@@ -230,8 +232,22 @@ pub enum Error {
     /// Files that were edited after an interrupted run had changed them, and before it was
     /// undone.
     Interfered(Vec<PathBuf>),
-    /// Neither a file nor a link where the template has a file.
+    /// Neither a file nor a link where a file is wanted.
     NotAFile(PathBuf),
+    /// More than anybody needs, and than a hostile one shall make us read.
+    TooLarge {
+        /// A file, or a whole template.
+        path: PathBuf,
+        /// How many bytes it may have.
+        limit: u64,
+    },
+    /// Loading or rendering a template does not end, or not soon enough.
+    Runaway {
+        /// The template.
+        template: String,
+        /// Where it was stopped.
+        bound: Bound,
+    },
     /// Ctrl-C, SIGTERM or an interview that was left.
     Interrupted,
 }

@@ -3,6 +3,7 @@
 use crate::answers::{Answers, Given, Listed, Resolver, State};
 use crate::error::{Error, Origin, Result};
 use crate::question::{Question, Value};
+use crate::runaway::Watch;
 use crate::template::Template;
 use crate::{prompt, report};
 
@@ -89,7 +90,10 @@ impl<'t> Interview<'t> {
         let settled = given.clone();
         let mut resolver = Resolver::new(self.template, &settled)?;
         for question in &self.template.manifest.questions {
-            match resolver.state(question) {
+            let watch = Watch::over(&self.template.label);
+            let state = resolver.state(question);
+            drop(watch);
+            match state {
                 // An answer typed before may have lost its question when another one changed.
                 Err(_) if given.origin(question.id()) == Some(&Origin::Prompt) => {
                     given.forget(question.id());
@@ -112,6 +116,7 @@ impl<'t> Interview<'t> {
                 }
             }
         }
+        let _watch = Watch::over(&self.template.label);
         resolver.finish()
     }
 }

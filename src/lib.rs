@@ -13,7 +13,7 @@
 //! `path`, `tree`, `question`, `manifest`, `schema`, `template`, `answers`, `cases`, `matrix`,
 //! `render`, `record`, `migrate`, `infer` and `merge` are pure: they never print, prompt, or read the clock, the environment or the
 //! network. Only `commands` combine them with the edges: `cli`, `source`, `project`, `prompt`, `write`,
-//! `journal`, `tasks`, `git`, `report`.
+//! `journal`, `tasks`, `git`, `report`, `runaway`.
 
 pub mod answers;
 pub mod cases;
@@ -40,6 +40,7 @@ pub mod record;
 pub mod render;
 pub mod report;
 pub mod run;
+pub mod runaway;
 pub mod schema;
 pub mod source;
 pub mod tasks;

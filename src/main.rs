@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use scaffold::commands::{self, Finish, Stop};
 use scaffold::error::Error;
-use scaffold::{interrupt, report};
+use scaffold::{interrupt, report, runaway};
 
 /// Finished, and the user must act.
 const ATTENTION: u8 = 1;
@@ -15,7 +15,7 @@ const FAILURE: u8 = 2;
 fn main() -> ExitCode {
     interrupt::install();
     let arguments: Vec<_> = env::args_os().collect();
-    let code = match commands::run(&arguments) {
+    let code = match runaway::supervise(move || commands::run(&arguments)) {
         Ok(Finish::Fine) => 0,
         Ok(Finish::Attention) => ATTENTION,
         Err(Stop::Usage(usage)) => usage.print(),

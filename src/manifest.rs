@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 
 use crate::error::TemplateFault;
-use crate::question::{Question, Value};
+use crate::question::{Question, Value, line};
 use crate::quote;
 use crate::render::Delimiters;
 use crate::words::printable;
@@ -21,10 +21,12 @@ pub use semver::{Version, VersionReq};
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The template's name.
+    #[serde(deserialize_with = "line")]
     pub name: String,
     /// Its version, by semantic versioning.
     pub version: Version,
     /// One line for `scaffold list`.
+    #[serde(deserialize_with = "line")]
     pub description: String,
     /// The versions of scaffold that can render it, as Cargo writes requirements.
     #[schemars(with = "Option<String>")]
@@ -162,6 +164,7 @@ pub struct NextStep {
     #[schemars(with = "String")]
     pub run: Spanned<String>,
     /// What it does.
+    #[serde(deserialize_with = "line")]
     pub about: String,
     /// The expression that must hold.
     #[schemars(with = "Option<String>")]
@@ -173,6 +176,7 @@ pub struct NextStep {
 #[serde(deny_unknown_fields)]
 pub struct ComponentManifest {
     /// One line for the picker.
+    #[serde(deserialize_with = "line")]
     pub title: String,
     /// Whether a user who says nothing gets it.
     pub default: Option<bool>,

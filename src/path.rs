@@ -101,7 +101,8 @@ fn check_part(part: &str) -> Result<(), PathFault> {
     if let Some(c) = part.chars().find(refused) {
         return Err(PathFault::Character(c));
     }
-    if part.eq_ignore_ascii_case(".git") {
+    let folded = folded(part);
+    if folded == ".git" || is_short_git(&folded) {
         return Err(PathFault::Git);
     }
     let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
@@ -112,6 +113,18 @@ fn check_part(part: &str) -> Result<(), PathFault> {
         return Err(PathFault::Reserved);
     }
     Ok(())
+}
+
+/// `name` as file systems compare it that tell neither capitals from small letters nor see
+/// characters that are not shown.
+pub(crate) fn folded(name: &str) -> String {
+    let shown = |c: &char| !matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}');
+    name.chars().filter(shown).flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+}
+
+/// What Windows calls `.git` where names are short: `git~1`.
+fn is_short_git(folded: &str) -> bool {
+    folded.strip_prefix("git~").is_some_and(|serial| serial.bytes().all(|b| b.is_ascii_digit()))
 }
 
 impl Borrow<str> for RelPath {
@@ -146,6 +159,9 @@ mod tests {
             ("a\nb", PathFault::Character('\n')),
             (".git/config", PathFault::Git),
             ("a/.GIT", PathFault::Git),
+            ("a/.g\u{200c}it/config", PathFault::Git),
+            ("\u{feff}.git", PathFault::Git),
+            ("GIT~1/config", PathFault::Git),
             ("src/nul.txt", PathFault::Reserved),
             ("COM1", PathFault::Reserved),
             ("x.", PathFault::Reserved),

@@ -9,7 +9,7 @@ use crate::error::{Error, Place, RecordFault, Result};
 use crate::journal;
 use crate::path::RelPath;
 use crate::record::{self, Last, Record};
-use crate::source;
+use crate::source::{self, limits};
 use crate::template::Template;
 use crate::tree::{File, Tree};
 
@@ -57,24 +57,13 @@ impl Project {
     pub fn open(root: PathBuf) -> Result<Self> {
         let undone = journal::is_left(&root) && journal::recover(&journal::lock(&root)?)?;
         let path = below(&root, record::ANSWERS);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(Error::NoRecord(root));
-            }
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                return Err(Error::Record {
-                    fault: RecordFault::Syntax("it is not UTF-8".to_owned()),
-                    place: Place {
-                        file: path.display().to_string(),
-                        text: String::new(),
-                        span: 0..0,
-                    },
-                });
-            }
-            Err(error) => return Err(Error::io("read", path)(error)),
-        };
-        let record = Record::parse(&path.display().to_string(), &text)?;
+        let bytes = limits::read(&path, limits::FILE)?.ok_or(Error::NoRecord(root.clone()))?;
+        let file = path.display().to_string();
+        let text = String::from_utf8(bytes).map_err(|_| Error::Record {
+            fault: RecordFault::Syntax("it is not UTF-8".to_owned()),
+            place: Place { file: file.clone(), text: String::new(), span: 0..0 },
+        })?;
+        let record = Record::parse(&file, &text)?;
         Ok(Self { root, record, undone })
     }
 
@@ -108,13 +97,8 @@ impl Project {
     /// [`Error::Rendering`] if it is missing or damaged.
     pub fn last(&self) -> Result<Last> {
         let path = below(&self.root, record::RENDERING);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(Error::Rendering { path, reason: None });
-            }
-            Err(error) => return Err(Error::io("read", path)(error)),
-        };
+        let bytes = limits::read(&path, 2 * limits::TEMPLATE)?
+            .ok_or_else(|| Error::Rendering { path: path.clone(), reason: None })?;
         Last::unpack(&bytes).map_err(|reason| Error::Rendering { path, reason: Some(reason) })
     }
 }

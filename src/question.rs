@@ -5,10 +5,12 @@ use std::fmt;
 
 use regex_lite::Regex;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use toml::Spanned;
 
 use crate::error::AnswerFault;
+use crate::words::is_obeyed;
 
 /// One question of a template, as its manifest states it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -18,8 +20,10 @@ pub struct Question {
     #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// What the interview asks; the flag's help.
+    #[serde(deserialize_with = "line")]
     pub prompt: String,
     /// What a valid answer looks like, or what follows from it.
+    #[serde(default, deserialize_with = "some_line")]
     pub help: Option<String>,
     /// The answer if none is given. A text is a template over earlier answers. Its type
     /// is the question's type; without a default the answer is a text.
@@ -77,9 +81,10 @@ impl Infer {
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The answer.
+    #[serde(deserialize_with = "line")]
     pub value: String,
     /// What it means.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "line")]
     pub help: String,
 }
 
@@ -199,6 +204,20 @@ impl Question {
     pub fn pattern_fault(&self) -> Option<String> {
         groups(self.matches.as_ref()?.get_ref()).err()
     }
+}
+
+/// Reads a text that is shown on one line: nothing in it may break the line, or be obeyed by the
+/// terminal that shows it.
+pub(crate) fn line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match text.chars().find(|c| is_obeyed(*c)) {
+        None => Ok(text),
+        Some(c) => Err(D::Error::custom(format!("a line of text cannot hold the character {c:?}"))),
+    }
+}
+
+fn some_line<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    line(deserializer).map(Some)
 }
 
 /// How many groups a regular expression has.

@@ -4,6 +4,7 @@ mod delimiters;
 mod fold;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
@@ -13,6 +14,9 @@ use crate::quote;
 
 pub use delimiters::Delimiters;
 use fold::{fold_standalone_tags, original_span};
+
+/// The bytes that one text may render to.
+const MOST: usize = 64 << 20;
 
 /// The names a template may use, with their values.
 #[derive(Clone, Debug, Default)]
@@ -108,7 +112,18 @@ impl Engine {
     /// # Errors
     /// What cannot be evaluated.
     pub fn render(&self, name: &str, scope: &Scope) -> Result<String, Fault> {
-        self.tera.render(name, &scope.0).map_err(|error| self.fault(name, &error))
+        let mut output = Bounded::default();
+        let rendered = self.tera.render_to(name, &scope.0, &mut output);
+        if output.full {
+            let message = format!("the rendered text is larger than {} MiB", MOST >> 20);
+            let text = self.originals.get(name).cloned().unwrap_or_default();
+            return Err(Fault {
+                message,
+                place: Place { file: name.to_owned(), text, span: 0..0 },
+            });
+        }
+        rendered.map_err(|error| self.fault(name, &error))?;
+        Ok(String::from_utf8(output.bytes).expect("tera writes text"))
     }
 
     fn fault(&self, name: &str, error: &tera::Error) -> Fault {
@@ -155,6 +170,27 @@ impl Engine {
         let text = text.replace("}}", close).replace("{{", open);
         let mut chars = text.chars();
         chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    }
+}
+
+/// What a text renders to, up to [`MOST`] bytes.
+#[derive(Debug, Default)]
+struct Bounded {
+    bytes: Vec<u8>,
+    full: bool,
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.full = self.bytes.len() + bytes.len() > MOST;
+        if self.full {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::error::{Error, Place};
 use crate::tree::Tree;
-use crate::words::Count;
+use crate::words::{Count, printable};
 
 /// Writes `text` and a line break to stdout. A closed pipe is no error: the reader has had
 /// enough.
@@ -19,9 +19,10 @@ pub fn json(value: &serde_json::Value) {
     data(&format!("{value:#}"));
 }
 
-/// Writes one line to stderr.
+/// Writes lines to stderr, without anything that a terminal would obey, whoever wrote them.
 pub fn note(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let lines: Vec<String> = text.split('\n').map(printable).collect();
+    let _ = writeln!(io::stderr().lock(), "{}", lines.join("\n"));
 }
 
 /// An error as it is shown: the sentence, the place with its line, the hint.

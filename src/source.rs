@@ -4,6 +4,7 @@ mod address;
 mod directory;
 mod embedded;
 mod git;
+pub mod limits;
 
 use std::fs;
 use std::iter;
@@ -11,6 +12,7 @@ use std::path::{Component, Path};
 
 use crate::error::{Error, Place, Result, TemplateFault};
 use crate::path::RelPath;
+use crate::runaway::Watch;
 use crate::template::{Layer, Layers, MANIFEST, Revision, Template};
 
 pub use address::Address;
@@ -50,6 +52,7 @@ fn load_by(name: &str, fetch: Fetch) -> Result<Template> {
         recorded: false,
     })?;
     let parent = parent(&own, fetch)?;
+    let _watch = Watch::over(&own.label);
     Template::load(Layers { own, parent })
 }
 

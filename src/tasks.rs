@@ -10,6 +10,7 @@ use crate::error::{Error, Result, sentence};
 use crate::manifest::{Occasion, Task};
 use crate::report::Progress;
 use crate::run::{Outcome, on_path, run};
+use crate::runaway::Watch;
 use crate::template::{Expression, Template};
 
 /// What became of a task.
@@ -51,6 +52,7 @@ pub fn wanted<'t>(
     answers: &Answers,
     occasion: Occasion,
 ) -> Result<Vec<&'t Task>> {
+    let _watch = Watch::over(&template.label);
     let scope = answers.scope(template);
     let mut wanted = Vec::new();
     for (index, task) in template.manifest.tasks.iter().enumerate() {

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::answers::Answers;
 use crate::error::{Error, Result, TemplateFault};
 use crate::manifest::{ComponentManifest, Manifest, Migration, Version};
-use crate::path::RelPath;
+use crate::path::{RelPath, folded};
 use crate::question::{Question, Value};
 use crate::record;
 use crate::render::{Engine, Scope};
@@ -287,7 +287,7 @@ impl Template {
             self.source_error(&source.path, TemplateFault::Path { path: output, fault })
         })?;
         // Some file systems do not tell capitals from small letters.
-        let is_record = |dir: &str| dir.eq_ignore_ascii_case(record::DIRECTORY);
+        let is_record = |dir: &str| folded(dir) == record::DIRECTORY;
         if is_record(path.as_str()) || path.ancestors().any(is_record) {
             let fault = TemplateFault::Record(path.to_string());
             return Err(self.source_error(&source.path, fault));

@@ -2,17 +2,24 @@
 
 use std::fmt;
 
-/// `text` with every control character spelt out: a terminal would obey it.
+/// `text` with every character spelt out that a terminal would obey: control characters, and those
+/// that turn the direction of what follows, so that a command reads as another one.
 #[must_use]
 pub fn printable(text: &str) -> String {
     text.chars().fold(String::new(), |mut out, c| {
-        if c.is_control() {
+        if is_obeyed(c) {
             out.extend(c.escape_default());
         } else {
             out.push(c);
         }
         out
     })
+}
+
+/// Whether a terminal does something else with `c` than to show it.
+#[must_use]
+pub fn is_obeyed(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// `1 file`, `3 files`.

@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, ArgMatches};
 
 use crate::question::{Question, Value};
 use crate::template::Template;
-use crate::words::Names;
+use crate::words::{Names, printable};
 
 /// What a command line says with the questions' own flags, by question.
 pub fn said(template: &Template, matches: &ArgMatches) -> Vec<(String, String)> {
@@ -55,7 +55,7 @@ pub fn help(question: &Question, template: &Template) -> String {
     let sources = template.default_sources(question);
     let note = match default {
         Some(_) if !sources.is_empty() => format!(" [default: follows {}]", Names(&sources)),
-        Some(text) if !text.is_empty() => format!(" [default: {text}]"),
+        Some(text) if !text.is_empty() => format!(" [default: {}]", printable(&text)),
         _ => String::new(),
     };
     format!("{}{note}{}", question.prompt, condition(question))
@@ -69,5 +69,5 @@ pub fn help_of_change(question: &Question) -> String {
 
 fn condition(question: &Question) -> String {
     let when = question.when.as_ref();
-    when.map(|when| format!(" [only when: {}]", when.get_ref())).unwrap_or_default()
+    when.map(|when| format!(" [only when: {}]", printable(when.get_ref()))).unwrap_or_default()
 }

@@ -16,6 +16,7 @@ use crate::journal;
 use crate::project::{self, Project};
 use crate::prompt;
 use crate::record::Record;
+use crate::runaway::Watch;
 use crate::source;
 use crate::template::{Rendering, Template};
 
@@ -37,10 +38,13 @@ pub fn run(adopt: &Adopt, template: &Template) -> Result<Finish> {
     given::unsaid(&adopt.unsaid, template, &mut given)?;
     let mut notes = Vec::new();
     let answers = if let Some(record) = &before {
+        let _watch = Watch::over(&template.label);
         notes = answers::recall(record, record, template, &mut given)?;
         answers::resolve(template, &given)?
     } else {
+        let watch = Watch::over(&template.label);
         let found = infer::infer(template, &project::files(root, &infer::files(template))?);
+        drop(watch);
         settle(adopt, template, &mut given, found)?
     };
     let record = Record::new(template, &answers, source::seen_from(root, template)?);
@@ -83,6 +87,7 @@ fn settle(
     for (id, value) in found.answers {
         given.add(&id, Raw::Value(value), Origin::Inferred);
     }
+    let _watch = Watch::over(&template.label);
     given::directory(&adopt.path, template, given);
     answers::resolve(template, given)
 }

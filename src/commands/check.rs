@@ -13,6 +13,7 @@ use crate::merge::lines::has_markers;
 use crate::path::RelPath;
 use crate::project::{self, Project};
 use crate::record::Record;
+use crate::runaway::Watch;
 use crate::template::Rendering;
 use crate::tree::File;
 use crate::words::Count;
@@ -80,6 +81,7 @@ struct Found {
 fn look(project: &Project) -> Result<Found> {
     let _watch = journal::watch(&project.root)?;
     let template = project.load_template(source::load)?;
+    let _bounds = Watch::over(&template.label);
     let Next { last, answers, .. } = Next::of(project, &template, Given::default(), false)?;
     let new = template.render(&answers)?;
     let next = Record::new(&template, &answers, project.record.template.source.clone());

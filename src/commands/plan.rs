@@ -16,6 +16,7 @@ use crate::merge::lines::has_markers;
 use crate::merge::{self, Merge, Sides};
 use crate::path::RelPath;
 use crate::record::{self, Record};
+use crate::runaway::Watch;
 use crate::tasks::{self, Done};
 use crate::template::{Rendering, Template};
 use crate::tree::{File, Tree};
@@ -59,6 +60,7 @@ impl<'a> Plan<'a> {
         answers: &'a Answers,
         record: &Record,
     ) -> Result<Self> {
+        let _watch = Watch::over(&template.label);
         let new = template.render(answers)?;
         let label = format!("{} {}", template.manifest.name, template.manifest.version);
         let (yours, merge) = merged(target.root, &target.last, &new, &label)?;

@@ -13,6 +13,7 @@ use crate::migrate::migrate;
 use crate::project::Project;
 use crate::prompt;
 use crate::record::Record;
+use crate::runaway::Watch;
 use crate::source;
 use crate::template::{Rendering, Template};
 
@@ -71,7 +72,10 @@ impl Next {
 /// any more.
 fn settle(template: &Template, given: &mut Given, interactive: bool) -> Result<Answers> {
     loop {
-        let missing = match answers::resolve(template, given) {
+        let watch = Watch::over(&template.label);
+        let settled = answers::resolve(template, given);
+        drop(watch);
+        let missing = match settled {
             Err(Error::MissingAnswers(missing)) if interactive => missing,
             settled => return settled,
         };

@@ -80,6 +80,10 @@ impl Error {
                 "move your versions away and run again: the interrupted update is undone first"
                     .to_owned(),
             ),
+            Self::Runaway { .. } => Some(
+                "look for loops within loops, and for texts that grow in one; nothing was written"
+                    .to_owned(),
+            ),
             Self::Contradiction { without, .. } => Some(format!("leave out `--without {without}`")),
             _ => None,
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 
+use crate::runaway::Bound;
 use crate::tree::LinkFault;
 use crate::words::{Count, Names, printable};
 
@@ -274,6 +275,15 @@ impl fmt::Display for Error {
             }
             Self::NotAFile(path) => {
                 write!(f, "`{}` is neither a file nor a link", path.display())
+            }
+            Self::TooLarge { path, limit } => {
+                write!(f, "`{}` is larger than {} MiB", path.display(), limit >> 20)
+            }
+            Self::Runaway { template, bound: Bound::Time(seconds) } => {
+                write!(f, "`{template}` takes more than {seconds} seconds to load or render")
+            }
+            Self::Runaway { template, bound: Bound::Memory(mib) } => {
+                write!(f, "`{template}` takes more than {mib} MiB of memory to load or render")
             }
             Self::Interrupted => f.write_str("interrupted"),
         }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::path::RelPath;
+use crate::source::limits;
 use crate::tree::File;
 
 use super::plan::{Action, Step};
@@ -107,12 +108,8 @@ impl Place {
 
     pub fn read_plan(&self) -> Result<Option<Vec<Step>>> {
         let path = self.plan();
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Error::io("read", path)(error)),
-        };
-        let steps = plan::parse(&text).ok_or(ErrorKind::InvalidData);
+        let Some(bytes) = limits::read(&path, limits::FILE)? else { return Ok(None) };
+        let steps = str::from_utf8(&bytes).ok().and_then(plan::parse).ok_or(ErrorKind::InvalidData);
         steps.map(Some).map_err(|kind| Error::io("read", path)(kind.into()))
     }
 

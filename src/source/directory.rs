@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use super::limits::{self, Budget};
 use super::rel_path;
 use crate::cases;
 use crate::error::{Error, Result};
@@ -16,7 +17,7 @@ const GIT: &str = ".git";
 /// Reads all files below `root` but its `.git`.
 ///
 /// # Errors
-/// What cannot be read, and names that are no portable paths.
+/// What cannot be read or is too large, and names that are no portable paths.
 pub fn tree(root: &Path) -> Result<Tree> {
     read_below(root, &[GIT])
 }
@@ -31,11 +32,11 @@ pub fn template(root: &Path) -> Result<Tree> {
 
 fn read_below(root: &Path, but: &[&str]) -> Result<Tree> {
     let mut found = Vec::new();
-    let entries = fs::read_dir(root).map_err(Error::io("read", root))?;
-    for entry in entries {
+    let mut budget = Budget::default();
+    for entry in fs::read_dir(root).map_err(Error::io("read", root))? {
         let entry = entry.map_err(Error::io("read", root))?;
         if !but.iter().any(|name| entry.file_name() == *name) {
-            add(root, &entry, &mut found)?;
+            add(root, &entry, &mut found, &mut budget)?;
         }
     }
     let label = root.display().to_string();
@@ -48,18 +49,26 @@ fn read_below(root: &Path, but: &[&str]) -> Result<Tree> {
     Ok(tree)
 }
 
-fn list(root: &Path, dir: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+fn list(root: &Path, dir: &Path, found: &mut Vec<PathBuf>, budget: &mut Budget) -> Result<()> {
     for entry in fs::read_dir(dir).map_err(Error::io("read", dir))? {
-        add(root, &entry.map_err(Error::io("read", dir))?, found)?;
+        add(root, &entry.map_err(Error::io("read", dir))?, found, budget)?;
     }
     Ok(())
 }
 
-fn add(root: &Path, entry: &fs::DirEntry, found: &mut Vec<PathBuf>) -> Result<()> {
+fn add(
+    root: &Path,
+    entry: &fs::DirEntry,
+    found: &mut Vec<PathBuf>,
+    budget: &mut Budget,
+) -> Result<()> {
     let path = entry.path();
-    if entry.file_type().map_err(Error::io("read", &path))?.is_dir() {
-        return list(root, &path, found);
+    let metadata = entry.metadata().map_err(Error::io("read", &path))?;
+    limits::ends(&path, &metadata)?;
+    if metadata.is_dir() {
+        return list(root, &path, found, budget);
     }
+    budget.take(root, &path, metadata.len())?;
     let inside = path.strip_prefix(root).expect("entries lie below the root");
     found.push(inside.to_owned());
     Ok(())

@@ -28,6 +28,7 @@ mod git_records;
 mod git_sources;
 mod guards;
 mod histories;
+mod hostile;
 #[cfg(unix)]
 mod interrupts;
 #[cfg(unix)]

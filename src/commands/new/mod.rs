@@ -4,6 +4,8 @@ mod tell;
 
 use std::path::{Path, PathBuf};
 
+use tell::Step;
+
 use super::consent::{self, Consent};
 use super::given::{self, NAME};
 use crate::answers::{self, Answers, Given};
@@ -15,6 +17,7 @@ use crate::interview::Interview;
 use crate::manifest::{Occasion, Task};
 use crate::question::Value;
 use crate::record::Record;
+use crate::runaway::Watch;
 use crate::source;
 use crate::tasks;
 use crate::template::Template;
@@ -38,12 +41,14 @@ pub fn run(new: &New, template: &Template) -> Result<()> {
     let answers = if interactive {
         interview(new, template, &mut given)?
     } else {
+        let _watch = Watch::over(&template.label);
         answers::resolve(template, &given)?
     };
     let target = target(new, &answers)?;
     let files = files(template, &answers, &target)?;
+    let steps = Plan::steps_of_template(template, &answers)?;
     let consent = Consent::NotNeeded;
-    let plan = Plan { new, template, answers: &answers, target: &target, files, consent };
+    let plan = Plan { new, template, answers: &answers, target: &target, files, steps, consent };
     if new.dry_run {
         return plan.preview();
     }
@@ -77,6 +82,7 @@ fn target(new: &New, answers: &Answers) -> Result<PathBuf> {
 
 /// The rendering with the record of it.
 fn files(template: &Template, answers: &Answers, target: &Path) -> Result<Tree> {
+    let _watch = Watch::over(&template.label);
     let rendering = template.render(answers)?;
     let record = Record::new(template, answers, source::seen_from(target, template)?);
     let mut files = record.files(&rendering);
@@ -94,6 +100,8 @@ struct Plan<'a> {
     target: &'a Path,
     /// What is written: the rendering and the record.
     files: Tree,
+    /// What the template advises to do next.
+    steps: Vec<Step>,
     consent: Consent,
 }
 

@@ -6,14 +6,16 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{Consent, Plan};
+use crate::answers::Answers;
 use crate::commands::given::{NAME, last_part};
 use crate::commands::{identity, said};
 use crate::error::Result;
 use crate::git::Committed;
 use crate::quote;
 use crate::report;
+use crate::runaway::Watch;
 use crate::tasks::{self, Done, Status};
-use crate::template::Expression;
+use crate::template::{Expression, Template};
 use crate::words::Count;
 
 impl Plan<'_> {
@@ -36,7 +38,7 @@ impl Plan<'_> {
         let files = Count(self.files.len(), "file");
         report::note(&format!("wrote {files} to {}", self.target.display()));
         notes.iter().for_each(|note| report::note(&format!("note: {note}")));
-        let steps = self.next_steps(done, committed)?;
+        let steps = self.next_steps(done, committed);
         let wide = steps.iter().map(|step| step.run.len()).max().unwrap_or(0);
         if wide > 0 {
             report::note("\nnext steps:");
@@ -48,8 +50,24 @@ impl Plan<'_> {
         Ok(())
     }
 
-    fn next_steps(&self, done: &[Done], committed: Option<&Committed>) -> Result<Vec<Step>> {
-        let scope = self.answers.scope(self.template);
+    /// The next steps that the template names.
+    ///
+    /// # Errors
+    /// A text that cannot be rendered.
+    pub fn steps_of_template(template: &Template, answers: &Answers) -> Result<Vec<Step>> {
+        let _watch = Watch::over(&template.label);
+        let scope = answers.scope(template);
+        let mut steps = Vec::new();
+        for (index, step) in template.manifest.next_steps.iter().enumerate() {
+            if template.holds(&Expression::StepWhen(index), &scope)? {
+                let run = template.step_command(index, &scope)?;
+                steps.push(Step::new(run, step.about.clone()));
+            }
+        }
+        Ok(steps)
+    }
+
+    fn next_steps(&self, done: &[Done], committed: Option<&Committed>) -> Vec<Step> {
         let mut steps = Vec::new();
         if self.target != Path::new(".") {
             let target = quote::shell_word(&self.target.display().to_string());
@@ -68,13 +86,8 @@ impl Plan<'_> {
             let message = quote::shell_word(&self.commit_message());
             steps.push(Step::new(format!("git commit -m {message}"), "once git can"));
         }
-        for (index, step) in self.template.manifest.next_steps.iter().enumerate() {
-            if self.template.holds(&Expression::StepWhen(index), &scope)? {
-                let run = self.template.step_command(index, &scope)?;
-                steps.push(Step::new(run, step.about.clone()));
-            }
-        }
-        Ok(steps)
+        steps.extend(self.steps.iter().cloned());
+        steps
     }
 
     /// The command line that gives the same rendering without asking.
@@ -119,7 +132,7 @@ impl Plan<'_> {
             "tasks": done,
             "committed": committed == Some(&Committed::Yes),
             "warnings": notes,
-            "next_steps": self.next_steps(done, committed)?,
+            "next_steps": self.next_steps(done, committed),
             "command": self.command_line()?,
         }))
     }

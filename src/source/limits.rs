@@ -1,0 +1,59 @@
+//! How much of a template is read at all.
+
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+
+/// The bytes that one file may have.
+pub const FILE: u64 = 64 << 20;
+/// The bytes that all files of a template may have.
+pub const TEMPLATE: u64 = 256 << 20;
+
+/// What of the bytes of a template has been taken.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Budget(u64);
+
+impl Budget {
+    /// Takes `size` bytes for the file at `path` of the template at `root`.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`]: the file, or with it the template.
+    pub fn take(&mut self, root: &Path, path: &Path, size: u64) -> Result<()> {
+        if size > FILE {
+            return Err(Error::TooLarge { path: path.to_owned(), limit: FILE });
+        }
+        self.0 += size;
+        if self.0 > TEMPLATE {
+            return Err(Error::TooLarge { path: root.to_owned(), limit: TEMPLATE });
+        }
+        Ok(())
+    }
+}
+
+/// Refuses what cannot be read to its end: a pipe waits for a writer, a device has no end.
+///
+/// # Errors
+/// [`Error::NotAFile`].
+pub fn ends(path: &Path, metadata: &Metadata) -> Result<()> {
+    let ends = metadata.is_file() || metadata.is_symlink() || metadata.is_dir();
+    if ends { Ok(()) } else { Err(Error::NotAFile(path.to_owned())) }
+}
+
+/// Reads a file of at most `limit` bytes, through links; none if nothing is there.
+///
+/// # Errors
+/// [`Error::NotAFile`], [`Error::TooLarge`], or what the file system says.
+pub fn read(path: &Path, limit: u64) -> Result<Option<Vec<u8>>> {
+    let metadata = match fs::metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Error::io("read", path)(error)),
+    };
+    ends(path, &metadata)?;
+    if metadata.len() > limit {
+        return Err(Error::TooLarge { path: path.to_owned(), limit });
+    }
+    fs::read(path).map(Some).map_err(Error::io("read", path))
+}

@@ -1,0 +1,55 @@
+//! Templates that mean harm: each ends with one clear error and leaves nothing.
+
+mod loops;
+mod records;
+#[cfg(unix)]
+mod special;
+mod texts;
+
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+use crate::run::Sandbox;
+
+/// What `line` says; it must end by itself, and write nothing.
+#[track_caller]
+pub fn said(sandbox: &Sandbox, line: &str) -> String {
+    // Far more than the program allows a template: only a hang takes as long.
+    const PATIENCE: Duration = Duration::from_secs(240);
+    let (before, work) = (sandbox.files(), sandbox.path("printed"));
+    let file = fs::File::create(&work).expect("a file of ours");
+    let mut child = sandbox
+        .command()
+        .args(line.split_whitespace())
+        .stdin(Stdio::null())
+        .stdout(file.try_clone().expect("a handle"))
+        .stderr(file)
+        .spawn()
+        .expect("the program starts");
+    let start = Instant::now();
+    let status = loop {
+        match child.try_wait().expect("a child of ours") {
+            Some(status) => break status,
+            None if start.elapsed() > PATIENCE => {
+                child.kill().expect("it still runs");
+                panic!("`{line}` does not end");
+            }
+            None => thread::sleep(Duration::from_millis(5)),
+        }
+    };
+    let printed = fs::read(&work).expect("a file of ours");
+    let shown = sandbox.shown(&printed);
+    assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
+    assert_eq!(sandbox.files(), before);
+    let code = status.code().map_or("a signal".to_owned(), |code| code.to_string());
+    format!("exit {code}\n{}", shown.trim_end())
+}
+
+/// What `new` says to a template of these files.
+#[track_caller]
+pub fn refused(files: &[(&str, &str)]) -> String {
+    let sandbox = Sandbox::new();
+    sandbox.template("own", files);
+    said(&sandbox, "new hello --template ../own")
+}

@@ -1,0 +1,122 @@
+//! Loops and texts without an end, on every way that renders.
+
+use insta::assert_snapshot;
+
+use super::{refused, said};
+use crate::project::Project;
+use crate::run::{MANIFEST, Sandbox};
+
+const LOOPS: &str = "{% for i in range(end=100000) %}{% for j in range(end=100000) %}{% if i == -1 %}x{% endif %}{% endfor %}{% endfor %}";
+
+#[test]
+fn a_loop_without_output_is_ended() {
+    assert_snapshot!(refused(&[("base/x.tera", LOOPS)]), @"
+    exit 2
+    error: `../own` takes more than 30 seconds to load or render
+
+    hint: look for loops within loops, and for texts that grow in one; nothing was written
+    ");
+}
+
+#[test]
+fn a_next_step_that_does_not_end_is_found_before_anything_is_written() {
+    let manifest = format!("{MANIFEST}[[next_step]]\nabout = 'x'\nrun = '{LOOPS}'\n");
+    assert_snapshot!(refused(&[("template.toml", &manifest)]), @"
+    exit 2
+    error: `../own` takes more than 30 seconds to load or render
+
+    hint: look for loops within loops, and for texts that grow in one; nothing was written
+    ");
+}
+
+#[test]
+fn a_default_that_does_not_end_is_ended() {
+    let manifest = format!("{MANIFEST}[[question]]\nid = 'x'\nprompt = 'x'\ndefault = '{LOOPS}'\n");
+    assert_snapshot!(refused(&[("template.toml", &manifest)]), @"
+    exit 2
+    error: `../own` takes more than 30 seconds to load or render
+
+    hint: look for loops within loops, and for texts that grow in one; nothing was written
+    ");
+}
+
+#[test]
+fn a_file_that_grows_without_end_is_named() {
+    let text = LOOPS.replace("{% if i == -1 %}x{% endif %}", &"x".repeat(4096));
+    let sandbox = Sandbox::new();
+    sandbox.template("own", &[("base/x.tera", &text)]);
+    let said = said(&sandbox, "new hello --template ../own");
+    let lines: Vec<&str> = said.lines().take(3).collect();
+    assert_snapshot!(lines.join("\n"), @"
+    exit 2
+    error: the rendered text is larger than 64 MiB
+     --> ../own/base/x.tera:1:1
+    ");
+}
+
+#[test]
+fn texts_and_lists_that_grow_in_memory_are_ended() {
+    let double = "{% set a = 'aaaaaaaa' %}".to_owned() + &"{% set a = a ~ a %}".repeat(60);
+    assert_snapshot!(refused(&[("base/x.tera", &double)]), @"
+    exit 2
+    error: `../own` takes more than 512 MiB of memory to load or render
+
+    hint: look for loops within loops, and for texts that grow in one; nothing was written
+    ");
+    let join = "{% set a = 'aaaaaaaa' %}".to_owned()
+        + &"{% set a = a ~ a %}".repeat(20)
+        + "{% set l = [a for i in range(end=100000)] %}{= l | join =}";
+    assert_snapshot!(refused(&[("base/x.tera", &join)]), @"
+    exit 2
+    error: `../own` takes more than 512 MiB of memory to load or render
+
+    hint: look for loops within loops, and for texts that grow in one; nothing was written
+    ");
+}
+
+/// Neither parsing nor dropping what nests deep overflows the stack.
+#[test]
+fn what_nests_without_end_is_ended() {
+    let nest = "{% set a = [] %}{% for i in range(end=100000) %}{% for j in range(end=100000) %}{% set_global a = [a] %}{% endfor %}{% endfor %}";
+    assert_snapshot!(refused(&[("base/x.tera", nest)]), @"
+    exit 2
+    error: `../own` takes more than 512 MiB of memory to load or render
+
+    hint: look for loops within loops, and for texts that grow in one; nothing was written
+    ");
+    let elif = format!("{{% if name %}}{}{{% endif %}}", "{% elif name %}".repeat(200_000));
+    assert_snapshot!(refused(&[("base/x.tera", &elif)]), @"
+    exit 2
+    error: `../own` takes more than 512 MiB of memory to load or render
+
+    hint: look for loops within loops, and for texts that grow in one; nothing was written
+    ");
+}
+
+/// Also where a project is held, which the next run finds free.
+#[test]
+fn an_update_and_a_check_are_ended_too() {
+    let project = Project::new(&[("base/a", "old\n")]);
+    let double = "{% set a = 'aaaaaaaa' %}".to_owned() + &"{% set a = a ~ a %}".repeat(60);
+    project.upgrade(&[("base/a.tera", &double)]);
+    assert_snapshot!(said(&project.sandbox, "update hello"), @"
+    exit 2
+    error: `hello/../../own` takes more than 512 MiB of memory to load or render
+
+    hint: look for loops within loops, and for texts that grow in one; nothing was written
+    ");
+    assert_snapshot!(said(&project.sandbox, "check hello"), @"
+    exit 2
+    error: `hello/../../own` takes more than 512 MiB of memory to load or render
+
+    hint: look for loops within loops, and for texts that grow in one; nothing was written
+    ");
+    project.upgrade(&[("base/a", "new\n")]);
+    assert_snapshot!(project.run("update"), @"
+    exit 0
+    --- stdout
+    updated   a
+    --- stderr
+    changed 1 file: own 1.0.0 → own 2.0.0
+    ");
+}
