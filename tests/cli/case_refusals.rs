@@ -145,7 +145,7 @@ fn a_broken_template_is_an_error() {
     --- stderr
     error: there is no template `nowhere`
 
-    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`
+    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`, or a git address like `gh:owner/name`
     ");
     assert_snapshot!(Sandbox::new().scaffold().line("template test --acept").run(), @"
     exit 2

@@ -16,7 +16,7 @@ use crate::run::Sandbox;
 #[track_caller]
 pub fn said(sandbox: &Sandbox, line: &str) -> String {
     // Far more than the program allows a template: only a hang takes as long.
-    const PATIENCE: Duration = Duration::from_secs(240);
+    const PATIENCE: Duration = Duration::from_mins(4);
     let (before, work) = (sandbox.files(), sandbox.path("printed"));
     let file = fs::File::create(&work).expect("a file of ours");
     let mut child = sandbox

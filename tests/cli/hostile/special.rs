@@ -47,7 +47,7 @@ fn a_device_behind_a_link_is_never_read() {
     exit 2
     error: there is no template `../own`
 
-    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`
+    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`, or a git address like `gh:owner/name`
     ");
 }
 

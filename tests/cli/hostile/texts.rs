@@ -11,7 +11,7 @@ const ESCAPE: &str = r"\u001b[31m";
 fn no_line_of_a_manifest_holds_what_a_terminal_obeys() {
     for line in [
         format!("description = \"{ESCAPE}\""),
-        format!("description = \"A\\nB\""),
+        "description = \"A\\nB\"".to_owned(),
         format!("description = 'A'\n[[question]]\nid = 'x'\nprompt = \"{ESCAPE}\""),
         format!("description = 'A'\n[[question]]\nid = 'x'\nprompt = 'x'\nhelp = \"{ESCAPE}\""),
         format!(

@@ -1,0 +1,45 @@
+//! Why a template in a git repository cannot be had, in words.
+
+use std::fmt;
+
+use crate::error::{AddressFault, GitFault};
+use crate::words::printable;
+
+impl fmt::Display for AddressFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Scheme(scheme) => write!(f, "nothing is fetched by `{}`", printable(scheme)),
+            Self::Incomplete => f.write_str("it names no repository"),
+            Self::GitHub => f.write_str("`gh:` is followed by an owner and a name"),
+            Self::Credentials => {
+                f.write_str("it holds credentials, which would end in the project's record")
+            }
+            Self::Dash => f.write_str("a part of it starts with `-`, as an option does"),
+            Self::Character(c) => write!(f, "it holds the character {c:?}"),
+            Self::Subdir(fault) => write!(f, "behind `//` stands no path: {fault}"),
+            Self::Ref(text) => {
+                write!(f, "`{}` can be no branch, tag or commit", printable(text))
+            }
+        }
+    }
+}
+
+/// Why the template at `address` cannot be had.
+pub(super) fn sentence(f: &mut fmt::Formatter<'_>, address: &str, fault: &GitFault) -> fmt::Result {
+    let address = printable(address);
+    match fault {
+        GitFault::Address(fault) => write!(f, "`{address}` is no git address: {fault}"),
+        GitFault::Absent => write!(f, "there is no `git` here to fetch `{address}`"),
+        GitFault::Homeless => write!(f, "nothing says where `{address}` could be kept"),
+        GitFault::Refused(said) => write!(f, "git cannot fetch `{address}`: {}", printable(said)),
+        GitFault::UnknownRef { reference, .. } => {
+            write!(f, "the repository of `{address}` has no branch, tag or commit `{reference}`")
+        }
+        GitFault::Empty => write!(f, "the repository of `{address}` has no commit yet"),
+        GitFault::NoTemplate { .. } => write!(f, "there is no `template.toml` in `{address}`"),
+        GitFault::Submodule(path) => {
+            write!(f, "`{}` in `{address}` is a submodule", printable(path))
+        }
+        GitFault::NotCached => write!(f, "`{address}` is not fetched yet"),
+    }
+}

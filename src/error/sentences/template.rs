@@ -1,0 +1,100 @@
+//! What is wrong with a template, in words.
+
+use std::fmt;
+
+use crate::error::TemplateFault;
+use crate::tree::LinkFault;
+use crate::words::{Count, Names, printable};
+
+impl fmt::Display for TemplateFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Syntax(message) => f.write_str(message),
+            Self::Later(name) => write!(f, "`{name}` is settled later than this expression"),
+            Self::UnknownKey { key, .. } => write!(f, "there is no key `{key}`"),
+            Self::Undeclared { name, .. } => {
+                write!(f, "no question or component is called `{name}`")
+            }
+            Self::Taken { id, by } => write!(f, "the id `{id}` is already taken by {by}"),
+            Self::Id(id) => {
+                write!(f, "`{id}` is no id: lower-case letters, digits and `_` (`-` in components)")
+            }
+            Self::Default { id, fault } => {
+                write!(f, "the default of `{id}` is no answer to it: {fault}")
+            }
+            Self::Inferred { id, value, fault } => {
+                write!(f, "`{}` is no answer to `{id}`: {fault}", printable(value))
+            }
+            Self::Infer => f.write_str("an inferred answer needs `matches` or `value`"),
+            Self::Group => f.write_str("the pattern has no group that could be the answer"),
+            Self::Pattern(message) => write!(f, "no regular expression: {message}"),
+            Self::Needs { id, .. } => write!(f, "no component that can be chosen is called `{id}`"),
+            Self::Derived(id) => write!(
+                f,
+                "the component `{id}` has `when`, so it takes no `default` and no `needs`"
+            ),
+            Self::Path { path, fault } => {
+                let path = printable(path);
+                write!(f, "`{path}` is no path in the project: {fault}")
+            }
+            Self::StillThere(name) => {
+                write!(f, "`{name}` is still there, so no migration may lead away from it")
+            }
+            Self::NoFile(path) => write!(f, "the template has no file `{path}`"),
+            Self::Record(path) => {
+                write!(f, "`{path}` would be written to the record, which is scaffold's own")
+            }
+            Self::Collision { first, at } if at.first == at.second => {
+                write!(f, "`{}` is written twice: also by `{first}`", at.first)
+            }
+            Self::Collision { first, at } => {
+                write!(
+                    f,
+                    "`{}` and `{}` cannot both be written: one is a directory of the other; also by `{first}`",
+                    at.second, at.first
+                )
+            }
+            Self::Link(LinkFault::Outward(fault)) => {
+                write!(f, "the symbolic link leaves the project: {fault}")
+            }
+            Self::Link(LinkFault::Dangling) => f.write_str("the symbolic link points to nothing"),
+            Self::Task => f.write_str("a task has either `run` or `copy`"),
+            Self::Stray => f.write_str("nothing is done with this file"),
+            Self::StrayCase => f.write_str("no case has such a file"),
+            Self::NoAnswers => f.write_str("the case has no `answers.toml`"),
+            Self::Unanswered(ids) => {
+                let questions = Count(ids.len(), "question");
+                write!(f, "the case leaves {questions} without an answer: {}", Names(ids))
+            }
+            Self::NoProgram => f.write_str("a command line names its program first"),
+            Self::Requires(version) => write!(f, "the template needs scaffold {version}"),
+            Self::Encoding => f.write_str("a file ending in `.tera` must be UTF-8"),
+            Self::Glob(message) => write!(f, "no pattern over paths: {message}"),
+            Self::NoParent { name, .. } => write!(f, "there is no template `{name}` to extend"),
+            Self::Chain { parent, circle: true, .. } => {
+                write!(f, "`{parent}` extends this template in turn")
+            }
+            Self::Chain { parent, grandparent, .. } => {
+                write!(
+                    f,
+                    "`{parent}` extends `{grandparent}`, and a template extends one level only"
+                )
+            }
+            Self::NotExtending(key) => {
+                write!(f, "`{key}` has a meaning only in a template with `extends`")
+            }
+            Self::Inherited(key) => write!(f, "`{key}` is said by the template that is extended"),
+            Self::Both(path) => write!(f, "the template that is extended has `{path}`, too"),
+            Self::NotInherited { name, .. } => {
+                write!(f, "the template that is extended has no `{}`", printable(name))
+            }
+            Self::NoReplacement(name) => write!(f, "nothing stands in the place of `{name}`"),
+            Self::Needed { id, by } => {
+                write!(f, "the component `{id}` cannot be removed: `{by}` needs it")
+            }
+            Self::Pin(name) => {
+                write!(f, "the pin `{name}` is a table in one of the two templates only")
+            }
+        }
+    }
+}
