@@ -26,7 +26,8 @@ pub struct Case {
     pub name: String,
     /// What `answers.toml` comes to.
     pub answers: Answers,
-    /// What must be rendered, file by file.
+    /// What must be rendered of the template's own files; what comes from an extended one is that
+    /// one's to test, and may change under it.
     pub expected: Option<Tree>,
     /// The command lines that must succeed in the rendering, in their order.
     pub commands: Vec<Vec<String>>,

@@ -18,7 +18,8 @@ pub const FILTERS: &[(&str, Filter)] = &[
 
 /// A JSON string is a string of TOML and YAML too once what they call unprintable is
 /// escaped.
-fn json(text: &str) -> String {
+#[must_use]
+pub fn json(text: &str) -> String {
     let quoted = serde_json::Value::from(text).to_string();
     let escape = |c: char| matches!(c, '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}');
     quoted

@@ -51,6 +51,18 @@ fn load_by(name: &str, fetch: Fetch) -> Result<Template> {
         known: embedded::names(),
         recorded: false,
     })?;
+    layered(own, fetch)
+}
+
+/// The template of these files, wherever they are, with the one it extends.
+///
+/// # Errors
+/// As [`load`].
+pub fn overlay(own: Layer) -> Result<Template> {
+    layered(own, git::fetch)
+}
+
+fn layered(own: Layer, fetch: Fetch) -> Result<Template> {
     let parent = parent(&own, fetch)?;
     let _watch = Watch::over(&own.label);
     Template::load(Layers { own, parent })
@@ -122,6 +134,8 @@ fn seen_by(layer: &Layer, name: &str) -> Option<String> {
         return Some(name.to_owned());
     }
     let path = Path::new(&layer.label).join(name).display().to_string();
+    // The directory of a template that is not written yet leads nowhere.
+    let path = if Path::new(&layer.label).exists() { path } else { tidy(&path) };
     layer.revision.is_none().then_some(path)
 }
 

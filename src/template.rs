@@ -255,6 +255,20 @@ impl Template {
         self.engine.render(name, scope).map_err(|fault| self.places.fault(fault))
     }
 
+    /// What of `rendering` comes from the template's own files; from all of them, if it extends
+    /// none.
+    #[must_use]
+    pub fn own_files(&self, rendering: &Rendering) -> Tree {
+        let mut own = Tree::default();
+        for (path, file) in &rendering.tree {
+            let source = rendering.sources.get(path);
+            if source.is_some_and(|source| self.places.is_own(source.as_str())) {
+                own.insert(path.clone(), file.clone()).expect("a part of a tree is one");
+            }
+        }
+        own
+    }
+
     /// The project these answers ask for.
     ///
     /// # Errors

@@ -31,6 +31,9 @@ pub struct NewTemplate {
     /// Directory to write it to, new or empty; its last part is the template's name
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,
+    /// Template that it is an overlay of: embedded, directory or git address
+    #[arg(long, value_name = "TEMPLATE")]
+    pub extends: Option<String>,
 }
 
 /// `scaffold template check`.

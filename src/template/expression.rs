@@ -108,6 +108,11 @@ impl Places {
         self.error(TemplateFault::Syntax(fault.message), fault.place)
     }
 
+    /// Whether the file is the template's own, and not the extended one's.
+    pub fn is_own(&self, path: &str) -> bool {
+        self.layers.own.tree.get(path).is_some()
+    }
+
     /// An error about a file as a whole.
     pub fn file_error(&self, path: &str, fault: TemplateFault) -> Error {
         let place = Place { file: self.layers.shown(path), text: String::new(), span: 0..0 };

@@ -7,35 +7,37 @@ use crate::cli::NewTemplate;
 use crate::commands::given;
 use crate::error::{Error, Result};
 use crate::path::RelPath;
-use crate::template::{Layer, Template};
+use crate::template::{Layer, MANIFEST, Template};
 use crate::tree::{File, Tree};
 use crate::words::Count;
 use crate::write::{self, Staging};
 use crate::{quote, report, source};
 
-const MANIFEST: &str = "template.toml";
-/// The skeleton's own line, which gets the name.
+/// The lines of the skeletons that are written anew.
 const NAME: &str = "name = \"skeleton\"\n";
+const EXTENDS: &str = "extends = \"parent\"\n";
+/// The answers of the skeletons' case.
+const ANSWERS: &str = "tests/plain/answers.toml";
 
 /// Writes the template.
 ///
 /// # Errors
-/// A directory that holds something, or whose name is none of a template.
+/// A directory that holds something, or whose name is none of a template; a template to extend
+/// that cannot be.
 pub fn run(new: &NewTemplate) -> Result<()> {
     write::check_target(&new.dir)?;
     let name = name(&new.dir)?;
-    let mut tree = Tree::default();
-    for (path, file) in source::skeleton("plain")? {
-        let file = match file {
-            File::Regular { bytes, .. } if path.as_str() == MANIFEST => {
-                let text = String::from_utf8_lossy(&bytes).replacen(NAME, &line(&name), 1);
-                File::regular(text.into_bytes())
-            }
-            file => file,
-        };
-        tree.insert(path, file).expect("a skeleton holds a path once");
-    }
-    expect(&mut tree, &name)?;
+    let parent = new.extends.as_deref().map(source::load).transpose()?;
+    let mut tree = match &parent {
+        None => start("plain", &[(MANIFEST, NAME, line("name", &name))])?,
+        Some(parent) => {
+            let place = source::seen_from(&new.dir, parent)?;
+            let extends = line("extends", place.as_ref().unwrap_or(&parent.label));
+            let manifest = [(MANIFEST, NAME, line("name", &name)), (MANIFEST, EXTENDS, extends)];
+            start("extending", &[&manifest[..], &[(ANSWERS, "", examples(parent))]].concat())?
+        }
+    };
+    expect(&mut tree, &new.dir, parent.is_none())?;
     let staging = Staging::beside(&new.dir)?;
     staging.write(&tree)?;
     staging.publish()?;
@@ -43,8 +45,31 @@ pub fn run(new: &NewTemplate) -> Result<()> {
     Ok(())
 }
 
-fn line(name: &str) -> String {
-    format!("name = \"{name}\"\n")
+/// A skeleton with other texts: in which file, instead of what, which.
+fn start(kind: &str, edits: &[(&str, &str, String)]) -> Result<Tree> {
+    let mut tree = Tree::default();
+    for (path, file) in source::skeleton(kind)? {
+        let edited = edits.iter().filter(|(edited, ..)| path.as_str() == *edited);
+        let file = edited.fold(file, |file, (_, old, new)| match file {
+            File::Regular { bytes, .. } => {
+                let text = String::from_utf8_lossy(&bytes).replacen(old, new, 1);
+                File::regular(text.into_bytes())
+            }
+            file @ File::Link { .. } => file,
+        });
+        tree.insert(path, file).expect("a skeleton holds a path once");
+    }
+    Ok(tree)
+}
+
+fn line(key: &str, value: &str) -> String {
+    format!("{key} = {}\n", quote::json(value))
+}
+
+/// Answers to the questions of `parent` that have no default.
+fn examples(parent: &Template) -> String {
+    let open = parent.manifest.questions.iter().filter(|question| question.default.is_none());
+    open.map(|question| line(question.id(), "example")).collect()
 }
 
 /// The name that the directory gives to its template: it needs no quotes anywhere.
@@ -59,9 +84,10 @@ fn name(dir: &Path) -> Result<String> {
 }
 
 /// Adds what each case must come to: what it comes to now.
-fn expect(tree: &mut Tree, name: &str) -> Result<()> {
-    let own = Layer { label: name.to_owned(), revision: None, embedded: true, tree: tree.clone() };
-    let template = Template::load(own.into())?;
+fn expect(tree: &mut Tree, dir: &Path, embedded: bool) -> Result<()> {
+    let label = dir.display().to_string();
+    let own = Layer { label, revision: None, embedded, tree: tree.clone() };
+    let template = source::overlay(own)?;
     let mut own = Tree::default();
     for (path, file) in &*tree {
         let inside = path.as_str().strip_prefix(cases::DIRECTORY);
@@ -71,7 +97,7 @@ fn expect(tree: &mut Tree, name: &str) -> Result<()> {
     }
     for case in Case::all(&template, &own)? {
         let place = format!("{}/{}/{}", cases::DIRECTORY, case.name, cases::EXPECTED);
-        for (path, file) in template.render(&case.answers)?.tree {
+        for (path, file) in template.own_files(&template.render(&case.answers)?) {
             let path = RelPath::new(&format!("{place}/{path}")).expect("parts of paths");
             tree.insert(path, file).expect("a skeleton expects nothing yet");
         }

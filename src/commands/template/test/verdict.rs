@@ -63,22 +63,22 @@ impl<'c> Verdict<'c> {
     /// An interrupt, or no place for the rendering.
     pub fn judge(case: &'c Case, template: &Template, allowed: bool, quiet: bool) -> Result<Self> {
         let mut verdict = Self::new(case);
-        let tree = match template.render(&case.answers) {
-            Ok(rendering) => rendering.tree,
+        let rendering = match template.render(&case.answers) {
+            Ok(rendering) => rendering,
             Err(error) => return Ok(verdict.fail(Some(report::error(&error)))),
         };
         if case.expected.is_none() && case.commands.is_empty() {
             return Ok(verdict.fail(Some(NOTHING_TO_COMPARE.to_owned())));
         }
         if let Some(expected) = &case.expected {
-            verdict.changes = changes(expected, &tree);
+            verdict.changes = changes(expected, &template.own_files(&rendering));
         }
         if !verdict.changes.is_empty() {
             verdict.status = Status::Failed;
         }
         if !case.commands.is_empty() && !allowed {
             verdict.status = Status::Skipped;
-        } else if let Some(trouble) = commands(case, &tree, quiet)? {
+        } else if let Some(trouble) = commands(case, &rendering.tree, quiet)? {
             verdict = verdict.fail(Some(trouble));
         }
         Ok(verdict)
@@ -96,7 +96,7 @@ impl<'c> Verdict<'c> {
             return Ok(verdict);
         }
         let tree = match template.render(&case.answers) {
-            Ok(rendering) => rendering.tree,
+            Ok(rendering) => template.own_files(&rendering),
             Err(error) => return Ok(verdict.fail(Some(report::error(&error)))),
         };
         verdict.status = Status::Accepted;
