@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure `new` from a git template that is fetched already against a directory with the same files.
+"""Measure `new` from a git template that is fetched already against a directory with the same files; and checks.
 
 Needs a release build. The address names a full commit, so nothing asks the repository. Times are medians of
 interleaved pairs; a ratio is the median of the pairs' ratios.
@@ -8,6 +8,7 @@ interleaved pairs; a ratio is the median of the pairs' ratios.
 import argparse
 import os
 import shutil
+import statistics
 import subprocess
 import tempfile
 from pathlib import Path
@@ -55,6 +56,9 @@ def main() -> None:
                 count,
             )
             print(f"| {what} | {ours:.1f} ms | {theirs:.1f} ms | {ratio:.2f}× | ≤ 1.3× |")
+        check = [program, "template", "check", "python-service"]
+        took = statistics.median(timed(check) for _ in range(21))
+        print(f"\n`template check` of the embedded template: {took:.1f} ms, goal ≤ 50 ms")
 
 
 if __name__ == "__main__":
