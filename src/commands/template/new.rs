@@ -7,6 +7,7 @@ use crate::cli::NewTemplate;
 use crate::commands::given;
 use crate::error::{Error, Result};
 use crate::path::RelPath;
+use crate::runaway::Watch;
 use crate::template::{Layer, MANIFEST, Template};
 use crate::tree::{File, Tree};
 use crate::words::Count;
@@ -95,6 +96,7 @@ fn expect(tree: &mut Tree, dir: &Path, embedded: bool) -> Result<()> {
             own.insert(path, file.clone()).expect("a skeleton holds a path once");
         }
     }
+    let _watch = Watch::over(&template.label);
     for case in Case::all(&template, &own)? {
         let place = format!("{}/{}/{}", cases::DIRECTORY, case.name, cases::EXPECTED);
         for (path, file) in template.own_files(&template.render(&case.answers)?) {

@@ -12,6 +12,7 @@ use crate::error::{Origin, Result};
 use crate::manifest::Occasion;
 use crate::matrix::{self, Cell, Cover, Row, Space};
 use crate::question::{Question, Value};
+use crate::runaway::Watch;
 use crate::template::Template;
 use crate::words::Count;
 use crate::{interrupt, quote, report, tasks};
@@ -84,7 +85,10 @@ impl<'t> Combinations<'t> {
     pub fn run(&self) -> Result<Outcome> {
         let space = self.space();
         let size = space.levels.len().min(2);
-        let cover = space.cover(size, matrix::SEED, |row| self.settle(row));
+        let cover = space.cover(size, matrix::SEED, |row| {
+            let _watch = Watch::over(&self.template.label);
+            self.settle(row)
+        });
         let mut failures = BTreeMap::new();
         for row in &cover.rows {
             interrupt::check()?;
@@ -155,7 +159,7 @@ impl<'t> Combinations<'t> {
         for occasion in [Occasion::New, Occasion::Update] {
             tasks::wanted(self.template, &answers, occasion)?;
         }
-        self.template.render(&answers).map(drop)
+        super::render(self.template, &answers).map(drop)
     }
 
     /// The command line that repeats a row. Where its answers are refused, the row says them.

@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use crate::answers::Answers;
 use crate::cases::{self, Case};
 use crate::cli::TestTemplate;
 use crate::commands::Finish;
 use crate::error::{Error, Result};
 use crate::manifest::command_line;
-use crate::template::Template;
+use crate::runaway::Watch;
+use crate::template::{Rendering, Template};
 use crate::words::Count;
 use crate::{prompt, report, source};
 
@@ -30,9 +32,17 @@ pub fn run(test: &TestTemplate) -> Result<Finish> {
     let cases = if template.embedded || !dir.is_dir() {
         Vec::new()
     } else {
-        Case::all(&template, &source::directory(&dir)?)?
+        let files = source::directory(&dir)?;
+        let _watch = Watch::over(&template.label);
+        Case::all(&template, &files)?
     };
     if test.accept { accept(test, &template, &cases, &dir) } else { judge(test, &template, &cases) }
+}
+
+/// The rendering, watched.
+fn render(template: &Template, answers: &Answers) -> Result<Rendering> {
+    let _watch = Watch::over(&template.label);
+    template.render(answers)
 }
 
 fn judge(test: &TestTemplate, template: &Template, cases: &[Case]) -> Result<Finish> {

@@ -63,7 +63,7 @@ impl<'c> Verdict<'c> {
     /// An interrupt, or no place for the rendering.
     pub fn judge(case: &'c Case, template: &Template, allowed: bool, quiet: bool) -> Result<Self> {
         let mut verdict = Self::new(case);
-        let rendering = match template.render(&case.answers) {
+        let rendering = match super::render(template, &case.answers) {
             Ok(rendering) => rendering,
             Err(error) => return Ok(verdict.fail(Some(report::error(&error)))),
         };
@@ -95,7 +95,7 @@ impl<'c> Verdict<'c> {
             verdict.status = Status::Skipped;
             return Ok(verdict);
         }
-        let tree = match template.render(&case.answers) {
+        let tree = match super::render(template, &case.answers) {
             Ok(rendering) => template.own_files(&rendering),
             Err(error) => return Ok(verdict.fail(Some(report::error(&error)))),
         };
