@@ -16,6 +16,7 @@
 //! `journal`, `tasks`, `git`, `report`, `runaway`.
 
 pub mod answers;
+pub mod case;
 pub mod cases;
 pub mod cli;
 pub mod commands;

@@ -8,6 +8,7 @@ use std::io;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
+use crate::case;
 use crate::error::Place;
 use crate::question::Value;
 use crate::quote;
@@ -209,8 +210,14 @@ fn new_tera(delimiters: &Delimiters) -> Tera {
     };
     tera.set_delimiters(delimiters).expect("the delimiters are two bytes long and distinct");
     tera.autoescape_on(Vec::<&str>::new());
-    for (name, filter) in quote::FILTERS {
+    for (name, filter) in quote::FILTERS.iter().chain(case::FILTERS) {
         tera.register_filter(*name, move |text: &str, _: Kwargs, _: &State| filter(text));
+    }
+    // A path holds no `|`: there a spelling is a function.
+    for (name, spell) in case::FILTERS {
+        tera.register_function(*name, move |given: Kwargs, _: &State| {
+            given.must_get::<&str>("of").map(spell)
+        });
     }
     tera
 }
@@ -246,6 +253,12 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(render(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_spelling_is_a_filter_and_a_function() {
+        assert_eq!(render("{= name | title =} {= title(of=name) =}"), "X X");
+        assert_eq!(engine("{= title(of=name) =}").names("t"), ["name"].into());
     }
 
     #[test]
