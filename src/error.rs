@@ -6,6 +6,7 @@ mod git;
 mod hints;
 mod record;
 mod sentences;
+mod starter;
 mod template;
 
 use std::io;
@@ -19,6 +20,7 @@ pub use git::{AddressFault, GitFault};
 pub use hints::{did_you_mean, is_slip};
 pub use record::RecordFault;
 pub use sentences::sentence;
+pub use starter::StarterFault;
 pub use template::TemplateFault;
 
 /// A place in a text that the user can open.
@@ -196,6 +198,8 @@ pub enum Error {
         /// Where it was stopped.
         bound: Bound,
     },
+    /// A repository that cannot become a template.
+    Starter(StarterFault),
     /// Ctrl-C, SIGTERM or an interview that was left.
     Interrupted,
 }

@@ -44,6 +44,7 @@ pub mod run;
 pub mod runaway;
 pub mod schema;
 pub mod source;
+pub mod starter;
 pub mod tasks;
 pub mod template;
 pub mod tree;

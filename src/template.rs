@@ -22,7 +22,7 @@ use expression::Places;
 
 pub use expression::Expression;
 pub use layers::{Layer, Layers, MANIFEST};
-pub use lint::BUILT_IN_FLAGS;
+pub use lint::{BUILT_IN_FLAGS, question_id_fault};
 
 /// The name under which `pins.toml` is known to templates.
 const PINS: &str = "pins";
@@ -310,6 +310,9 @@ impl Template {
             File::Regular { executable, .. } if source.rendered => {
                 let text = self.render_text(source.path.as_str(), scope)?;
                 File::Regular { bytes: text.into_bytes().into(), executable: *executable }
+            }
+            File::Link { .. } if source.rendered => {
+                File::Link { target: self.render_text(source.path.as_str(), scope)? }
             }
             file => file.clone(),
         };

@@ -23,6 +23,11 @@ pub enum TemplateCommand {
     /// An editor that knows TOML, as by taplo, uses it for a file that starts with the line
     /// `#:schema <PATH>`.
     Schema(SchemaOf),
+    /// Turn a repository into a template
+    ///
+    /// Every spelling of a name, in contents and paths, becomes an expression. The report says what
+    /// was replaced where and what was left; exit code 1 says that somebody must look at the latter.
+    From(FromRepository),
 }
 
 /// `scaffold template new`.
@@ -78,4 +83,23 @@ pub enum Format {
     Template,
     /// `component.toml`
     Component,
+}
+
+/// `scaffold template from`.
+#[derive(Debug, Args)]
+pub struct FromRepository {
+    /// Directory of the repository, which is not changed
+    #[arg(value_name = "REPO")]
+    pub repository: PathBuf,
+    /// Replace a name by the answer to a question (repeatable)
+    ///
+    /// The question `name` is answered by the name of a new project's directory.
+    #[arg(long, value_name = "NAME=QUESTION", required = true)]
+    pub replace: Vec<String>,
+    /// Directory of the template, new or empty
+    #[arg(long, short, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Print what became of the repository as one JSON object
+    #[arg(long)]
+    pub json: bool,
 }

@@ -84,6 +84,7 @@ impl Error {
                 "look for loops within loops, and for texts that grow in one; nothing was written"
                     .to_owned(),
             ),
+            Self::Starter(fault) => fault.hint(),
             Self::Contradiction { without, .. } => Some(format!("leave out `--without {without}`")),
             _ => None,
         }

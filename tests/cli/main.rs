@@ -48,6 +48,7 @@ mod repository;
 mod run;
 mod schemas;
 mod sources;
+mod starters;
 mod starts;
 mod streams;
 mod summaries;
