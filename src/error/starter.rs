@@ -82,7 +82,7 @@ impl fmt::Display for StarterFault {
 impl StarterFault {
     pub(super) fn hint(&self) -> Option<String> {
         match self {
-            Self::NotAReplacement(_) | Self::Id(_) => Some(
+            Self::NotAReplacement(_) => Some(
                 "write `--replace NAME=QUESTION`, as in `--replace my-starter=name`".to_owned(),
             ),
             Self::Unused { name, known } => did_you_mean(name, known),

@@ -322,7 +322,7 @@ fn what_cannot_be_done_is_said() {
         "../repo --replace starter --output made",
         "../repo --replace starter=Name --output made",
         "../repo --replace starter=defaults --replace x=pins --output made",
-        "../repo --replace --=name --output made",
+        "../repo --replace __=name --output made",
         "../repo --replace starter=name --replace x=name --output made",
         "../repo --replace starter=name --replace STARTER=other --output made",
         "../repo --replace startre=name --output made",
