@@ -8,10 +8,10 @@ use std::io;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
-use crate::case;
 use crate::error::Place;
 use crate::question::Value;
 use crate::quote;
+use crate::spelling;
 
 pub use delimiters::Delimiters;
 use fold::{fold_standalone_tags, original_span};
@@ -210,11 +210,11 @@ fn new_tera(delimiters: &Delimiters) -> Tera {
     };
     tera.set_delimiters(delimiters).expect("the delimiters are two bytes long and distinct");
     tera.autoescape_on(Vec::<&str>::new());
-    for (name, filter) in quote::FILTERS.iter().chain(case::FILTERS) {
+    for (name, filter) in quote::FILTERS.iter().chain(spelling::FILTERS) {
         tera.register_filter(*name, move |text: &str, _: Kwargs, _: &State| filter(text));
     }
     // A path holds no `|`: there a spelling is a function.
-    for (name, spell) in case::FILTERS {
+    for (name, spell) in spelling::FILTERS {
         tera.register_function(*name, move |given: Kwargs, _: &State| {
             given.must_get::<&str>("of").map(spell)
         });

@@ -1,8 +1,8 @@
 //! What describes the template that was made.
 
-use crate::case;
 use crate::quote::json as quoted;
 use crate::render::Delimiters;
+use crate::spelling;
 
 use super::Replacement;
 
@@ -57,7 +57,7 @@ fn question(replacement: &Replacement) -> String {
     format!(
         "\n[[question]]\nid = {}\nprompt = {}\nhelp = {}\ndefault = {}\nmatches = '{}'\n",
         quoted(&replacement.id),
-        quoted(&case::title(&replacement.id)),
+        quoted(&spelling::title(&replacement.id)),
         quoted("Words of letters and digits, with `-`, `_` or a blank between them"),
         quoted(&default(replacement)),
         if starts_with_letter { NAMES } else { NUMBERED_NAMES },
@@ -76,7 +76,7 @@ pub(super) fn default(replacement: &Replacement) -> String {
     {
         replacement.name.clone()
     } else {
-        case::kebab(&replacement.name)
+        spelling::kebab(&replacement.name)
     }
 }
 

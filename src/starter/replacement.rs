@@ -1,24 +1,24 @@
 //! What is replaced: a name, by the question that asks for it.
 
-use crate::case;
+use crate::spelling;
 
 /// The expressions that spell a name, by what follows the `|`; those with a second filter cannot
 /// stand in a path.
 const EXPRESSIONS: [(&str, fn(&str) -> String); 14] = [
-    ("kebab", case::kebab),
-    ("snake", case::snake),
-    ("camel", case::camel),
-    ("pascal", case::pascal),
-    ("screaming", case::screaming),
-    ("spaced", case::spaced),
-    ("title", case::title),
-    ("train", case::train),
-    ("flat", case::flat),
-    ("kebab | upper", |name| case::kebab(name).to_uppercase()),
-    ("spaced | upper", |name| case::spaced(name).to_uppercase()),
-    ("flat | upper", |name| case::flat(name).to_uppercase()),
-    ("spaced | capitalize", |name| capitalized(&case::spaced(name))),
-    ("flat | capitalize", |name| capitalized(&case::flat(name))),
+    ("kebab", spelling::kebab),
+    ("snake", spelling::snake),
+    ("camel", spelling::camel),
+    ("pascal", spelling::pascal),
+    ("screaming", spelling::screaming),
+    ("spaced", spelling::spaced),
+    ("title", spelling::title),
+    ("train", spelling::train),
+    ("flat", spelling::flat),
+    ("kebab | upper", |name| spelling::kebab(name).to_uppercase()),
+    ("spaced | upper", |name| spelling::spaced(name).to_uppercase()),
+    ("flat | upper", |name| spelling::flat(name).to_uppercase()),
+    ("spaced | capitalize", |name| capitalized(&spelling::spaced(name))),
+    ("flat | capitalize", |name| capitalized(&spelling::flat(name))),
 ];
 
 fn capitalized(text: &str) -> String {
@@ -48,7 +48,7 @@ impl Replacement {
         Self {
             name: name.to_owned(),
             id: id.to_owned(),
-            words: case::words(name),
+            words: spelling::words(name),
             spellings: EXPRESSIONS.map(spell).into(),
         }
     }

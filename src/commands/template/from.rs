@@ -10,7 +10,7 @@ use crate::error::{Error, Result, StarterFault};
 use crate::starter::{self, Replacement};
 use crate::template::question_id_fault;
 use crate::write::{self, Staging};
-use crate::{case, report, source};
+use crate::{report, source, spelling};
 
 /// Writes the template and tells what became of the repository.
 ///
@@ -82,14 +82,14 @@ fn replacement(text: &str, others: &[Replacement]) -> Result<Replacement, Starte
     if let Some(fault) = question_id_fault(id) {
         return Err(StarterFault::Id(fault));
     }
-    let words = case::words(name);
+    let words = spelling::words(name);
     if words.is_empty() || !words.iter().all(|word| word.is_ascii()) {
         return Err(StarterFault::NoWords(name.to_owned()));
     }
     if others.iter().any(|other| other.id == id) {
         return Err(StarterFault::SameQuestion(id.to_owned()));
     }
-    if others.iter().any(|other| case::flat(&other.name) == case::flat(name)) {
+    if others.iter().any(|other| spelling::flat(&other.name) == spelling::flat(name)) {
         return Err(StarterFault::SameName(name.to_owned()));
     }
     Ok(Replacement::new(name, id))
