@@ -34,6 +34,16 @@ pub struct Place {
     pub span: Range<usize>,
 }
 
+impl Place {
+    /// The line and the character in it where the span starts, both from 1.
+    #[must_use]
+    pub fn position(&self) -> (usize, usize) {
+        let before = self.text.get(..self.span.start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        (before.matches('\n').count() + 1, line.chars().count() + 1)
+    }
+}
+
 /// Any failure of the program.
 #[derive(Debug)]
 pub enum Error {

@@ -29,6 +29,12 @@ impl Scope {
         self.0.insert(name.to_owned(), value);
     }
 
+    /// Whether `name` is true.
+    #[must_use]
+    pub fn is_on(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|value| value.as_bool() == Some(true))
+    }
+
     /// Gives `name` a table.
     pub fn set_table(&mut self, name: &str, table: &toml::Table) {
         self.0.insert(name.to_owned(), table);
@@ -94,6 +100,19 @@ impl Engine {
         self.originals.keys().map(String::as_str)
     }
 
+    /// The text `name` as its author wrote it.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.originals.get(name).map(String::as_str)
+    }
+
+    /// Whether the byte `at` of the text `name` is inside a tag or value.
+    #[must_use]
+    pub fn is_in_tag(&self, name: &str, at: usize) -> bool {
+        let before = self.text(name).and_then(|text| text.get(..at)).unwrap_or_default();
+        self.is_open(before)
+    }
+
     /// The names that the text `name` uses.
     #[must_use]
     pub fn names(&self, name: &str) -> BTreeSet<&str> {
@@ -146,6 +165,14 @@ impl Engine {
         Fault { message: self.in_our_words(report.message()), place }
     }
 
+    /// Whether a tag or value is open at the end of `before`.
+    fn is_open(&self, before: &str) -> bool {
+        [&self.delimiters.tag, &self.delimiters.value].iter().any(|[open, close]| {
+            let opened = before.rfind(open.as_str());
+            opened.is_some_and(|opened| !before[opened..].contains(close.as_str()))
+        })
+    }
+
     /// The first place inside a tag or value where `word` stands alone.
     fn find_in_tags(&self, text: &str, word: &str) -> std::ops::Range<usize> {
         let is_name = |c: char| c.is_alphanumeric() || c == '_';
@@ -153,13 +180,7 @@ impl Engine {
             let (before, after) = (&text[..*at], &text[at + word.len()..]);
             let alone =
                 !before.ends_with(is_name) && !before.ends_with('.') && !after.starts_with(is_name);
-            let inside =
-                [&self.delimiters.tag, &self.delimiters.value].iter().any(|[open, close]| {
-                    before
-                        .rfind(open.as_str())
-                        .is_some_and(|opened| !before[opened..].contains(close.as_str()))
-                });
-            alone && inside
+            alone && self.is_open(before)
         });
         hit.map_or(0..0, |(at, word)| at..at + word.len())
     }

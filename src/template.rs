@@ -6,6 +6,7 @@ mod layers;
 mod lint;
 mod load;
 mod migrations;
+mod review;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -47,6 +47,9 @@ pub struct CheckTemplate {
     /// Directory of the template
     #[arg(value_name = "DIR", default_value = ".")]
     pub template: String,
+    /// Print one JSON object as well, with the problems
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `scaffold template test`.

@@ -177,6 +177,16 @@ impl TemplateFault {
             Self::Both(path) => {
                 Some(format!("add it to `replaces` if this one is meant: `replaces = [\"{path}\"]`"))
             }
+            Self::NoChoice { value, choices, .. } => {
+                Some(did_you_mean_or(value, choices, "choices"))
+            }
+            Self::Unreachable { near: Some(near) } => Some(format!("did you mean `{near}/`?")),
+            Self::Unreachable { near: None } => {
+                Some("files are written from `base/` and `components/<id>/files/`".to_owned())
+            }
+            Self::Meets(_) => {
+                Some("give one of them a `when` that excludes the other, or one file a condition".to_owned())
+            }
             Self::NotInherited { name, known } => did_you_mean(name, known),
             Self::NoReplacement(_) => {
                 Some("add the file or question; `removes` does without it".to_owned())

@@ -53,7 +53,7 @@ impl Layer {
     }
 
     /// The text of a file; empty if there is none or it is no text.
-    fn text(&self, path: &str) -> &str {
+    pub(super) fn text(&self, path: &str) -> &str {
         text_in(&self.tree, path)
     }
 }
@@ -152,6 +152,11 @@ impl Layers {
     /// The text of a file that is no manifest of a template; empty if there is none.
     pub(super) fn text(&self, path: &str) -> &str {
         self.layer_of(path).text(path)
+    }
+
+    /// Whether these bytes of both manifests are the parent's.
+    pub(super) fn is_inherited(&self, span: &Range<usize>) -> bool {
+        span.start < self.boundary()
     }
 
     fn boundary(&self) -> usize {
