@@ -282,6 +282,33 @@ fn a_repository_of_git_is_what_git_says() {
     ");
 }
 
+#[cfg(unix)]
+#[test]
+fn nothing_is_read_through_a_link() {
+    let sandbox = Sandbox::new();
+    sandbox.write("starter/x.md", "starter\n");
+    sandbox.write("starter/dir/secret", "starter\n");
+    for arguments in [&["init", "--quiet"][..], &["add", "--all"]] {
+        let dir = sandbox.path("starter");
+        crate::support::succeed(sandbox.command_of("git").current_dir(dir).args(arguments));
+    }
+    sandbox.write("outside/secret", "starter\n");
+    fs::remove_dir_all(sandbox.path("starter/dir")).expect("a directory");
+    std::os::unix::fs::symlink("../outside", sandbox.path("starter/dir")).expect("a free name");
+    assert_snapshot!(from(&sandbox, "../starter --replace starter=name --output made"), @"
+    exit 1
+    --- stdout
+    replaced:
+      x.md: `starter` is `name | kebab` (1 time)
+    left out:
+      dir: a link that leads out of the repository or to nothing
+    --- stderr
+
+    wrote a template to made
+    check it with `scaffold template check made`
+    ");
+}
+
 #[test]
 fn names_that_overlap_are_replaced_by_the_longest() {
     let sandbox = Sandbox::new();
