@@ -265,10 +265,8 @@ fn a_repository_of_git_is_what_git_says() {
     check it with `scaffold template check made`
     ");
     // In a repository that ignores it, a directory still has its own files.
-    sandbox.write(".gitignore", "work/\n");
-    crate::support::succeed(
-        sandbox.command_of("git").current_dir(sandbox.path("")).args(["init", "--quiet"]),
-    );
+    sandbox.write("work/.gitignore", "plain/\n");
+    crate::support::succeed(sandbox.command_of("git").args(["init", "--quiet"]));
     sandbox.write("work/plain/a.txt", "starter\n");
     assert_snapshot!(from(&sandbox, "plain --replace starter=name --output of-plain"), @"
     exit 0
