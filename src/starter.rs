@@ -104,8 +104,7 @@ fn without_bad_links(tree: Tree, report: &mut Report) -> Tree {
 fn choose_delimiters(files: &[Taken<'_>]) -> Result<Delimiters> {
     let paths = files.iter().map(|file| file.path.as_str());
     let contents = files.iter().filter(|file| file.is_rendered()).filter_map(Taken::text);
-    delimiters::choose(paths.chain(contents))
-        .ok_or_else(|| Error::Starter(StarterFault::NoDelimiters))
+    delimiters::choose(paths.chain(contents)).ok_or(Error::Starter(StarterFault::NoDelimiters))
 }
 
 fn unused(files: &[Taken<'_>], repository: &Tree, replacements: &[Replacement]) -> Result<()> {
@@ -208,7 +207,7 @@ impl<'t> Taken<'t> {
                 let text = self.pieces.in_text(self.text().unwrap_or_default(), delimiters);
                 File::Regular { bytes: text.into_bytes().into(), executable: *executable }
             }
-            file => file.clone(),
+            file @ File::Regular { .. } => file.clone(),
         };
         Ok((path, file))
     }

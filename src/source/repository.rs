@@ -20,15 +20,12 @@ use crate::tree::Tree;
 /// What cannot be read, and names that are no portable paths.
 pub fn repository(root: &Path) -> Result<(Tree, Vec<Omitted>)> {
     fs::read_dir(root).map_err(Error::io("read", root))?;
-    let (found, mut omitted) = match git::files(root)? {
-        Some(Listed { files, ignored }) => {
-            let omitted = ignored.into_iter().map(|path| omit(&path, LeftOut::Ignored)).collect();
-            there(root, files, omitted)?
-        }
-        None => {
-            let tree = directory(root)?;
-            (tree.iter().map(|(path, _)| path.as_str().to_owned()).collect(), Vec::new())
-        }
+    let (found, mut omitted) = if let Some(Listed { files, ignored }) = git::files(root)? {
+        let omitted = ignored.into_iter().map(|path| omit(&path, LeftOut::Ignored)).collect();
+        there(root, files, omitted)?
+    } else {
+        let tree = directory(root)?;
+        (tree.iter().map(|(path, _)| path.as_str().to_owned()).collect(), Vec::new())
     };
     let is_record = |path: &str| {
         path.split('/').next().is_some_and(|dir| dir.eq_ignore_ascii_case(record::DIRECTORY))

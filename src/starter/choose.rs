@@ -192,3 +192,74 @@ fn is_attribute(spot: &Spot<'_>, kind: Kind) -> bool {
     let target = end.strip_prefix(':').is_some_and(|it| it.starts_with(char::is_alphabetic));
     starts && (target || capital || kind == Kind::Prose)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Replacement;
+    use super::super::scan::hits;
+    use super::*;
+    use crate::path::RelPath;
+    use crate::tree::{File, Tree};
+
+    /// How each name in a file is written, in a repository of these files.
+    fn spelt(files: &[&str], file: &str, text: &str) -> String {
+        let mut tree = Tree::default();
+        for path in files {
+            let path = RelPath::new(path).unwrap();
+            tree.insert(path, File::regular(Vec::new())).unwrap();
+        }
+        let replacements = [Replacement::new("starter", "x")];
+        let names = Names::of(&tree, &replacements);
+        let of = |hit: &Hit<'_>| {
+            let spot = Spot::new(text, hit);
+            let style = in_content(&spot, Kind::of(file), &names);
+            style.expression(hit, spot.found).unwrap().to_owned()
+        };
+        hits(text, &replacements).iter().map(of).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn the_surroundings_decide() {
+        for (file, text, expected) in [
+            ("x.py", "import starter", "snake"),
+            (
+                "x.py",
+                "starterConfig getStarter Starter STARTER_URL",
+                "camel, pascal, pascal, screaming",
+            ),
+            ("x.py", "'starter-db' 'starter_db' 'starter'", "kebab, snake, snake"),
+            ("x.py", "'https://example.com/acme/starter'", "kebab"),
+            ("x.rs", "use starter::x", "snake"),
+            ("x.rs", "env!(\"CARGO_BIN_EXE_starter\")", "kebab"),
+            ("x.yaml", "name: starter", "kebab"),
+            ("x.yaml", "ghcr.io/acme/starter:1 starter.example.com", "kebab, kebab"),
+            ("x.yaml", "uvicorn starter.main:app -m starter --cov=starter", "snake, snake, snake"),
+            (
+                "x.yaml",
+                "src/starter ./starter /app/starter acme/starter",
+                "snake, snake, snake, kebab",
+            ),
+            ("x.yaml", "X-Starter-Id Starter STARTER-1", "train, title, kebab | upper"),
+            ("Dockerfile", "COPY starter.conf /etc/starter.conf", "kebab, kebab"),
+            ("x.sh", "${starter} $starter", "snake, snake"),
+            ("x.md", "# Starter\nstarter.run() `Starter` Starter(", "title, snake, pascal, pascal"),
+            ("pyproject.toml", "[project]\nname = \"starter\"", "kebab"),
+            ("pyproject.toml", "[project.scripts]\nstarter = \"starter.x:y\"", "kebab, snake"),
+            ("Cargo.toml", "[lib]\nname = \"starter\"", "snake"),
+            ("Cargo.toml", "[dependencies]\nstarter = { path = \"../x\" }", "kebab"),
+        ] {
+            let files = ["src/starter/main.py", "charts/app/starter.conf"];
+            assert_eq!(spelt(&files, file, text), expected, "{file}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_literal_is_the_directory_of_its_name() {
+        let literal = |files: &[&str], file| spelt(files, file, "f(\"starter\")");
+        assert_eq!(literal(&[], "x.rs"), "kebab");
+        assert_eq!(literal(&["starter/lib.rs"], "x.rs"), "snake");
+        assert_eq!(literal(&["starter/src/lib.rs", "starter/Cargo.toml"], "x.rs"), "kebab");
+        assert_eq!(literal(&[], "x.py"), "snake");
+        assert_eq!(literal(&["data/starter/x.csv"], "x.py"), "kebab");
+    }
+}

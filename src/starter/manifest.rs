@@ -25,9 +25,7 @@ pub(super) fn files(
     );
     if !raw.is_empty() {
         manifest += "# They end like templates and are none.\nraw = [\n";
-        for path in raw {
-            manifest += &format!("  {},\n", quoted(&pattern(path)));
-        }
+        manifest.extend(raw.iter().map(|path| format!("  {},\n", quoted(&pattern(path)))));
         manifest += "]\n";
     }
     manifest += &changed(delimiters);
@@ -44,12 +42,12 @@ fn changed(delimiters: &Delimiters) -> String {
         ("value", &delimiters.value, &usual.value),
         ("comment", &delimiters.comment, &usual.comment),
     ];
-    let lines: String = pairs
+    let lines: Vec<String> = pairs
         .iter()
         .filter(|(_, pair, usual)| pair != usual)
         .map(|(key, [open, close], _)| format!("{key} = [{}, {}]\n", quoted(open), quoted(close)))
         .collect();
-    if lines.is_empty() { lines } else { format!("\n[delimiters]\n{lines}") }
+    if lines.is_empty() { String::new() } else { format!("\n[delimiters]\n{}", lines.concat()) }
 }
 
 fn question(replacement: &Replacement) -> String {

@@ -83,7 +83,7 @@ impl<'t> Pieces<'t> {
 
     /// `text` with the expressions in their places.
     pub fn in_text(&self, text: &str, delimiters: &Delimiters) -> String {
-        self.written(text, delimiters, |piece| piece.expression())
+        self.written(text, delimiters, Piece::expression)
     }
 
     /// `path` with the expressions in their places.
@@ -95,7 +95,7 @@ impl<'t> Pieces<'t> {
         &self,
         text: &str,
         Delimiters { value: [open, close], .. }: &Delimiters,
-        expression: impl Fn(&Piece<'_>) -> String,
+        expression: impl Fn(&Piece<'t>) -> String,
     ) -> String {
         let mut written = String::new();
         let mut copied = 0;

@@ -1,10 +1,11 @@
 //! What is replaced: a name, by the question that asks for it.
 
+use crate::quote::Filter;
 use crate::spelling;
 
 /// The expressions that spell a name, by what follows the `|`; those with a second filter cannot
 /// stand in a path.
-const EXPRESSIONS: [(&str, fn(&str) -> String); 14] = [
+const EXPRESSIONS: [(&str, Filter); 14] = [
     ("kebab", spelling::kebab),
     ("snake", spelling::snake),
     ("camel", spelling::camel),
@@ -43,8 +44,7 @@ impl Replacement {
     /// A name with at least one word, and the id of the question that asks for it.
     #[must_use]
     pub fn new(name: &str, id: &str) -> Self {
-        let spell =
-            |(expression, spell): (&'static str, fn(&str) -> String)| (expression, spell(name));
+        let spell = |(expression, spell): (&'static str, Filter)| (expression, spell(name));
         Self {
             name: name.to_owned(),
             id: id.to_owned(),

@@ -94,3 +94,44 @@ fn names_in(text: &str, origin: &RelPath, replacements: &[Replacement]) -> Vec<(
     let all = Pieces::default().left(origin, text, replacements, None);
     all.into_iter().map(|left| (left.path, left.spelling)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[(&str, &str)]) -> Tree {
+        let mut tree = Tree::default();
+        for (path, text) in files {
+            let file = File::regular(text.as_bytes().to_vec());
+            tree.insert(RelPath::new(path).unwrap(), file).unwrap();
+        }
+        tree
+    }
+
+    /// What is wrong with a template whose only file has this text, made of one with `starter`.
+    fn fault(text: &str, path: &str) -> Option<StarterFault> {
+        let manifest = "name = 't'\nversion = '1.0.0'\ndescription = ''\n[[question]]\nid = 'x'\nprompt = 'X'\ndefault = 'starter'\n";
+        let template = tree(&[("template.toml", manifest), (path, text)]);
+        let repository = tree(&[("starter.md", "starter")]);
+        let replacements = [Replacement::new("starter", "x")];
+        match check(&template, &repository, &Origins::new(), (&replacements, &[])) {
+            Ok(()) => None,
+            Err(Error::Starter(fault)) => Some(fault),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    #[test]
+    fn a_template_that_is_none_of_the_repository_is_not_written() {
+        const PATH: &str = "base/{= kebab(of=x) =}.md.tera";
+        assert_eq!(fault("{= x | snake =}", PATH), None);
+        let unfaithful =
+            |text, path| matches!(fault(text, path), Some(StarterFault::Unfaithful(_)));
+        assert!(unfaithful("{= x | pascal =}", PATH));
+        assert!(unfaithful("{= x =}", "base/other.md.tera"));
+        let survives =
+            |text, path| matches!(fault(text, path), Some(StarterFault::Survives { .. }));
+        assert!(survives("starter", PATH));
+        assert!(survives("{= x =}", "base/starter.md.tera"));
+    }
+}

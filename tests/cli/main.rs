@@ -48,6 +48,7 @@ mod repository;
 mod run;
 mod schemas;
 mod sources;
+mod starter_refusals;
 mod starters;
 mod starts;
 mod streams;

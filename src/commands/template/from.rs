@@ -9,7 +9,7 @@ use crate::commands::Finish;
 use crate::error::{Error, Result, StarterFault};
 use crate::starter::{self, Replacement};
 use crate::template::question_id_fault;
-use crate::write::{self, Staging};
+use crate::write::Staging;
 use crate::{report, source, spelling};
 
 /// Writes the template and tells what became of the repository.
@@ -26,7 +26,6 @@ pub fn run(from: &FromRepository) -> Result<Finish> {
     if absolute(target)?.starts_with(&repository) {
         return Err(Error::Starter(StarterFault::Inside(target.clone())));
     }
-    write::check_target(target)?;
     let (tree, omitted) = source::repository(&from.repository)?;
     let name = repository.file_name().map_or("starter".into(), |name| name.to_string_lossy());
     let made = starter::template(&name, tree, omitted, &replacements)?;
