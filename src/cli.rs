@@ -15,7 +15,9 @@ pub use arguments::{
 };
 pub use clap_complete::Shell;
 pub use questions::help;
-pub use template::{CheckTemplate, Format, NewTemplate, SchemaOf, TemplateCommand, TestTemplate};
+pub use template::{
+    CheckTemplate, Format, FromRepository, NewTemplate, SchemaOf, TemplateCommand, TestTemplate,
+};
 
 use crate::error::{Error, Result as Fallible};
 use crate::question::Question;

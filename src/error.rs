@@ -7,6 +7,7 @@ mod hints;
 mod loops;
 mod record;
 mod sentences;
+mod starter;
 mod template;
 
 use std::io;
@@ -21,6 +22,7 @@ pub use hints::{did_you_mean, is_slip};
 pub use loops::LoopFault;
 pub use record::RecordFault;
 pub use sentences::sentence;
+pub use starter::StarterFault;
 pub use template::TemplateFault;
 
 /// A place in a text that the user can open.
@@ -32,6 +34,16 @@ pub struct Place {
     pub text: String,
     /// The bytes that are meant.
     pub span: Range<usize>,
+}
+
+impl Place {
+    /// The line and the character in it where the span starts, both from 1.
+    #[must_use]
+    pub fn position(&self) -> (usize, usize) {
+        let before = self.text.get(..self.span.start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        (before.matches('\n').count() + 1, line.chars().count() + 1)
+    }
 }
 
 /// Any failure of the program.
@@ -209,6 +221,8 @@ pub enum Error {
         /// Where it was stopped.
         bound: Bound,
     },
+    /// A repository that cannot become a template.
+    Starter(StarterFault),
     /// Ctrl-C, SIGTERM or an interview that was left.
     Interrupted,
 }

@@ -1,5 +1,7 @@
 //! What the user's own git does: the first commit, and guarding an update.
 
+mod files;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -8,6 +10,8 @@ use crate::path::RelPath;
 use crate::record;
 use crate::run::{Outcome, run, run_with_input};
 use crate::tree::File;
+
+pub use files::{Listed, files};
 
 /// What became of the first commit.
 #[derive(Clone, Debug, PartialEq, Eq)]

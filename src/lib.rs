@@ -11,9 +11,10 @@
 //! ```
 //!
 //! `path`, `tree`, `question`, `manifest`, `schema`, `template`, `answers`, `cases`, `matrix`,
-//! `render`, `record`, `migrate`, `infer` and `merge` are pure: they never print, prompt, or read the clock, the environment or the
-//! network. Only `commands` combine them with the edges: `cli`, `source`, `project`, `prompt`, `write`,
-//! `journal`, `tasks`, `git`, `report`, `runaway`.
+//! `render`, `spelling`, `starter`, `record`, `migrate`, `infer` and `merge` are pure: they never
+//! print, prompt, or read the clock, the environment or the network. Only `commands` combine them
+//! with the edges: `cli`, `source`, `project`, `prompt`, `write`, `journal`, `tasks`, `git`, `report`,
+//! `runaway`.
 
 pub mod answers;
 pub mod cases;
@@ -43,6 +44,8 @@ pub mod run;
 pub mod runaway;
 pub mod schema;
 pub mod source;
+pub mod spelling;
+pub mod starter;
 pub mod tasks;
 pub mod template;
 pub mod tree;

@@ -12,6 +12,9 @@ use toml::Spanned;
 use crate::error::AnswerFault;
 use crate::words::is_obeyed;
 
+/// The question that a project's directory answers.
+pub const NAME: &str = "name";
+
 /// One question of a template, as its manifest states it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

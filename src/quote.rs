@@ -1,6 +1,6 @@
 //! Filters that turn any text into a literal of the language of the file it goes to.
 
-/// From a text to its literal or another spelling of it.
+/// From a text to its literal, or to another spelling of it.
 pub type Filter = fn(&str) -> String;
 
 /// The filters by their names in templates.
@@ -11,9 +11,6 @@ pub const FILTERS: &[(&str, Filter)] = &[
     ("py", python),
     ("sh", shell),
     ("md", markdown),
-    ("snake", snake),
-    ("kebab", kebab),
-    ("pascal", pascal),
 ];
 
 /// A JSON string is a string of TOML and YAML too once what they call unprintable is
@@ -75,30 +72,6 @@ fn needs_escape(c: char, before: &str) -> bool {
     }
 }
 
-fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-}
-
-fn snake(text: &str) -> String {
-    words(text).collect::<Vec<_>>().join("_")
-}
-
-fn kebab(text: &str) -> String {
-    words(text).collect::<Vec<_>>().join("-")
-}
-
-fn pascal(text: &str) -> String {
-    words(text)
-        .flat_map(|word| {
-            let mut chars = word.chars();
-            let first: Vec<char> = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-            first.into_iter().chain(chars.collect::<Vec<_>>())
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,13 +86,6 @@ mod tests {
         assert_eq!(markdown("# a_b <c>\n*d*"), r"\# a\_b \<c\> \*d\*");
         assert_eq!(markdown("1. a. b"), r"1\. a. b");
         assert_eq!(json("\u{85}"), r#""\u0085""#);
-    }
-
-    #[test]
-    fn names_are_spelt_in_every_case() {
-        assert_eq!(snake("my-Service 2"), "my_service_2");
-        assert_eq!(kebab("my_service"), "my-service");
-        assert_eq!(pascal("my-service"), "MyService");
     }
 
     proptest! {

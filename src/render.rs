@@ -13,6 +13,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera};
 use crate::error::Place;
 use crate::question::Value;
 use crate::quote;
+use crate::spelling;
 use crate::words::Names;
 
 pub use delimiters::Delimiters;
@@ -33,6 +34,12 @@ impl Scope {
     /// Gives `name` a value.
     pub fn set(&mut self, name: &str, value: &Value) {
         self.0.insert(name.to_owned(), value);
+    }
+
+    /// Whether `name` is true.
+    #[must_use]
+    pub fn is_on(&self, name: &str) -> bool {
+        self.0.get(name).is_some_and(|value| value.as_bool() == Some(true))
     }
 
     /// Gives `name` a table.
@@ -118,6 +125,19 @@ impl Engine {
         self.originals.keys().map(String::as_str)
     }
 
+    /// The text `name` as its author wrote it.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.originals.get(name).map(String::as_str)
+    }
+
+    /// Whether the byte `at` of the text `name` is inside a tag or value.
+    #[must_use]
+    pub fn is_in_tag(&self, name: &str, at: usize) -> bool {
+        let before = self.text(name).and_then(|text| text.get(..at)).unwrap_or_default();
+        self.is_open(before)
+    }
+
     /// The names that the text `name` uses.
     #[must_use]
     pub fn names(&self, name: &str) -> BTreeSet<&str> {
@@ -188,6 +208,14 @@ impl Engine {
         Fault { message, place: self.place_of(name, next) }
     }
 
+    /// Whether a tag or value is open at the end of `before`.
+    fn is_open(&self, before: &str) -> bool {
+        [&self.delimiters.tag, &self.delimiters.value].iter().any(|[open, close]| {
+            let opened = before.rfind(open.as_str());
+            opened.is_some_and(|opened| !before[opened..].contains(close.as_str()))
+        })
+    }
+
     /// The first place inside a tag or value where `word` stands alone.
     fn find_in_tags(&self, text: &str, word: &str) -> std::ops::Range<usize> {
         let is_name = |c: char| c.is_alphanumeric() || c == '_';
@@ -195,13 +223,7 @@ impl Engine {
             let (before, after) = (&text[..*at], &text[at + word.len()..]);
             let alone =
                 !before.ends_with(is_name) && !before.ends_with('.') && !after.starts_with(is_name);
-            let inside =
-                [&self.delimiters.tag, &self.delimiters.value].iter().any(|[open, close]| {
-                    before
-                        .rfind(open.as_str())
-                        .is_some_and(|opened| !before[opened..].contains(close.as_str()))
-                });
-            alone && inside
+            alone && self.is_open(before)
         });
         hit.map_or(0..0, |(at, word)| at..at + word.len())
     }
@@ -256,8 +278,14 @@ fn new_tera(delimiters: &Delimiters) -> Tera {
     };
     tera.set_delimiters(delimiters).expect("the delimiters are two bytes long and distinct");
     tera.autoescape_on(Vec::<&str>::new());
-    for (name, filter) in quote::FILTERS {
+    for (name, filter) in quote::FILTERS.iter().chain(spelling::FILTERS) {
         tera.register_filter(*name, move |text: &str, _: Kwargs, _: &State| filter(text));
+    }
+    // A path holds no `|`: there a spelling is a function.
+    for (name, spell) in spelling::FILTERS {
+        tera.register_function(*name, move |given: Kwargs, _: &State| {
+            given.must_get::<&str>("of").map(spell)
+        });
     }
     tera
 }
@@ -293,6 +321,12 @@ mod tests {
         for (text, expected) in table {
             assert_eq!(render(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_spelling_is_a_filter_and_a_function() {
+        assert_eq!(render("{= name | title =} {= title(of=name) =}"), "X X");
+        assert_eq!(engine("{= title(of=name) =}").names("t"), ["name"].into());
     }
 
     #[test]

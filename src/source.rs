@@ -5,6 +5,7 @@ mod directory;
 mod embedded;
 mod git;
 pub mod limits;
+mod repository;
 
 use std::fs;
 use std::iter;
@@ -21,6 +22,7 @@ pub use directory::tree as directory;
 pub use embedded::names as embedded;
 pub use embedded::skeleton;
 pub use git::Fetched;
+pub use repository::repository;
 
 /// The template that is used when none is named.
 pub const DEFAULT: &str = "python-service";

@@ -8,6 +8,7 @@ mod load;
 mod loops;
 mod migrations;
 mod partials;
+mod review;
 
 use std::collections::BTreeMap;
 
@@ -25,7 +26,7 @@ use loops::Each;
 
 pub use expression::Expression;
 pub use layers::{Layer, Layers, MANIFEST};
-pub use lint::BUILT_IN_FLAGS;
+pub use lint::{BUILT_IN_FLAGS, question_id_fault};
 
 /// The name under which `pins.toml` is known to templates.
 const PINS: &str = "pins";
@@ -172,6 +173,12 @@ impl Template {
         self.manifest.questions.iter().find(|question| question.id() == id)
     }
 
+    /// Whether files are written for each item of the question's answer.
+    #[must_use]
+    pub fn is_looped_over(&self, question: &Question) -> bool {
+        self.manifest.loops.iter().any(|entry| entry.for_each.get_ref() == question.id())
+    }
+
     /// The component with this id.
     #[must_use]
     pub fn component(&self, id: &str) -> Option<&Component> {
@@ -272,8 +279,8 @@ impl Template {
     /// The project these answers ask for.
     ///
     /// # Errors
-    /// Everything that cannot be rendered, two files at one path, an item that makes no path, a path that is none, a
-    /// link that leaves the project.
+    /// Everything that cannot be rendered, two files at one path, an item that makes no path, a
+    /// path that is none, a link that leaves the project.
     pub fn render(&self, answers: &Answers) -> Result<Rendering> {
         let scope = answers.scope(self);
         let mut rendering = Rendering::default();
@@ -326,6 +333,9 @@ impl Template {
             File::Regular { executable, .. } if source.rendered => {
                 let text = self.render_text(source.path.as_str(), scope)?;
                 File::Regular { bytes: text.into_bytes().into(), executable: *executable }
+            }
+            File::Link { .. } if source.rendered => {
+                File::Link { target: self.render_text(source.path.as_str(), scope)? }
             }
             file => file.clone(),
         };

@@ -23,6 +23,11 @@ pub enum TemplateCommand {
     /// An editor that knows TOML, as by taplo, uses it for a file that starts with the line
     /// `#:schema <PATH>`.
     Schema(SchemaOf),
+    /// Turn a repository into a template
+    ///
+    /// Every spelling of a name, in contents and paths, becomes an expression. The report says what
+    /// was replaced where and what was left; exit code 1 says that somebody must look at the latter.
+    From(FromRepository),
 }
 
 /// `scaffold template new`.
@@ -42,6 +47,9 @@ pub struct CheckTemplate {
     /// Directory of the template
     #[arg(value_name = "DIR", default_value = ".")]
     pub template: String,
+    /// Print one JSON object as well, with the problems
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `scaffold template test`.
@@ -78,4 +86,23 @@ pub enum Format {
     Template,
     /// `component.toml`
     Component,
+}
+
+/// `scaffold template from`.
+#[derive(Debug, Args)]
+pub struct FromRepository {
+    /// Directory of the repository, which is not changed
+    #[arg(value_name = "REPO")]
+    pub repository: PathBuf,
+    /// Replace a name by the answer to a question (repeatable)
+    ///
+    /// The question `name` is answered by the name of a new project's directory.
+    #[arg(long, value_name = "NAME=QUESTION", required = true)]
+    pub replace: Vec<String>,
+    /// Directory of the template, new or empty
+    #[arg(long, short, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Print what became of the repository as one JSON object
+    #[arg(long)]
+    pub json: bool,
 }

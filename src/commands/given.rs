@@ -10,8 +10,7 @@ use crate::cli::{Said, Unsaid};
 use crate::error::{Error, Origin, Result, is_slip};
 use crate::template::Template;
 
-/// The question that a project's directory answers.
-pub const NAME: &str = "name";
+pub use crate::question::NAME;
 
 /// The answers from flags and `--set`, in this order of strength.
 ///

@@ -89,6 +89,7 @@ impl Error {
                 "look for loops within loops, and for texts that grow in one; nothing was written"
                     .to_owned(),
             ),
+            Self::Starter(fault) => fault.hint(),
             Self::Contradiction { without, .. } => Some(format!("leave out `--without {without}`")),
             _ => None,
         }
@@ -180,6 +181,16 @@ impl TemplateFault {
             }
             Self::Both(path) => {
                 Some(format!("add it to `replaces` if this one is meant: `replaces = [\"{path}\"]`"))
+            }
+            Self::NoChoice { value, choices, .. } => {
+                Some(did_you_mean_or(value, choices, "choices"))
+            }
+            Self::Unreachable { near: Some(near) } => Some(format!("did you mean `{near}/`?")),
+            Self::Unreachable { near: None } => {
+                Some("files are written from `base/` and `components/<id>/files/`".to_owned())
+            }
+            Self::Meets(_) => {
+                Some("give one of them a `when` that excludes the other, or one file a condition".to_owned())
             }
             Self::NotInherited { name, known } => did_you_mean(name, known),
             Self::NoReplacement(_) => {

@@ -154,6 +154,7 @@ impl fmt::Display for Error {
             Self::Runaway { template, bound: Bound::Memory(mib) } => {
                 write!(f, "`{template}` takes more than {mib} MiB of memory to load or render")
             }
+            Self::Starter(fault) => write!(f, "{fault}"),
             Self::Interrupted => f.write_str("interrupted"),
         }
     }

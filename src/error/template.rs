@@ -159,4 +159,33 @@ pub enum TemplateFault {
     },
     /// A pin is a table in one template and a value in the other.
     Pin(String),
+    /// A condition that holds for no answers.
+    Never,
+    /// Answers bring two files to one path.
+    Meets(String),
+    /// Something that is declared and has no use.
+    Unused {
+        /// What it is.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// A pattern that no file of the template matches.
+    NoMatch(String),
+    /// An answer is compared with what it can never be.
+    NoChoice {
+        /// The question.
+        id: String,
+        /// What it is compared with.
+        value: String,
+        /// What it can be.
+        choices: Vec<String>,
+    },
+    /// A choice that is listed twice.
+    ChoiceTwice(String),
+    /// A file outside of the directories that mean something.
+    Unreachable {
+        /// The directory that may have been meant.
+        near: Option<String>,
+    },
 }

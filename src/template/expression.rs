@@ -119,6 +119,39 @@ impl Places {
         [source].into_iter().chain(above).find(|path| self.layers.has(path)).unwrap_or(source)
     }
 
+    /// Whether these bytes of a manifest are the template's own.
+    pub fn is_ours(&self, path: &str, span: &Range<usize>) -> bool {
+        if path == MANIFEST { !self.layers.is_inherited(span) } else { self.is_own(path) }
+    }
+
+    /// Whether the text of this name in the engine is the template's own.
+    pub fn is_own_text(&self, name: &str) -> bool {
+        match self.excerpts.iter().find(|excerpt| excerpt.name == name) {
+            Some(excerpt) => self.is_ours(&excerpt.file, &excerpt.span),
+            None => self.is_own(name.strip_suffix(PATH).unwrap_or(name)),
+        }
+    }
+
+    /// The paths of the template's own files.
+    pub fn own_paths(&self) -> impl Iterator<Item = &str> {
+        self.layers.own.tree.iter().map(|(path, _)| path.as_str())
+    }
+
+    /// The text of one of the template's own files; empty if there is none.
+    pub fn own_text(&self, path: &str) -> &str {
+        self.layers.own.text(path)
+    }
+
+    /// The same of the extended template.
+    pub fn parent_text(&self, path: &str) -> &str {
+        self.layers.parent.as_ref().map_or("", |parent| parent.text(path))
+    }
+
+    /// An error at bytes of a manifest.
+    pub fn at(&self, path: &str, span: Range<usize>, fault: TemplateFault) -> Error {
+        self.layers.error(path, span, fault)
+    }
+
     /// An error about a file as a whole.
     pub fn file_error(&self, path: &str, fault: TemplateFault) -> Error {
         let file = self.layers.shown(self.file_of(path));

@@ -53,7 +53,7 @@ impl Layer {
     }
 
     /// The text of a file; empty if there is none or it is no text.
-    fn text(&self, path: &str) -> &str {
+    pub(super) fn text(&self, path: &str) -> &str {
         text_in(&self.tree, path)
     }
 }

@@ -49,16 +49,11 @@ pub(super) fn declarations(
     for question in &manifest.questions {
         let at = |fault| reader.error(MANIFEST, question.id.span(), fault);
         let id = question.id().to_owned();
-        if !is_id(&id, "_") {
-            problems.push(at(TemplateFault::Id(id.clone())));
+        let fault = question_id_fault(&id);
+        if !taken.insert(id.clone()) && fault.is_none() {
+            problems.push(at(TemplateFault::Taken { id, by: "another question" }));
         }
-        if BUILT_IN_FLAGS.contains(&question.flag().as_str()) {
-            problems.push(at(TemplateFault::Taken { id: id.clone(), by: "a flag of scaffold" }));
-        }
-        if !taken.insert(id.clone()) {
-            let by = if id == PINS || id == COMPONENTS { "scaffold" } else { "another question" };
-            problems.push(at(TemplateFault::Taken { id, by }));
-        }
+        problems.extend(fault.map(at));
         problems.extend(
             question_faults(question, &delimiters)
                 .chain(question.infer.iter().flat_map(|infer| infer_faults(infer, question)))
@@ -162,6 +157,19 @@ fn component_faults(
         }
     }
     faults
+}
+
+/// Why no question can have this id.
+#[must_use]
+pub fn question_id_fault(id: &str) -> Option<TemplateFault> {
+    let by = if BUILT_IN_FLAGS.contains(&id.replace('_', "-").as_str()) {
+        "a flag of scaffold"
+    } else if id == PINS || id == COMPONENTS {
+        "scaffold"
+    } else {
+        return (!is_id(id, "_")).then(|| TemplateFault::Id(id.to_owned()));
+    };
+    Some(TemplateFault::Taken { id: id.to_owned(), by })
 }
 
 pub(super) fn is_id(id: &str, joint: &str) -> bool {

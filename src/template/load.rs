@@ -166,7 +166,10 @@ impl Reader<'_> {
                 path: path.clone(),
                 output: stripped.unwrap_or(output).to_owned(),
                 path_rendered: !raw && delimiters.open(output),
-                rendered: stripped.is_some() && matches!(file, File::Regular { .. }),
+                rendered: match file {
+                    File::Regular { .. } => stripped.is_some(),
+                    File::Link { target } => !raw && delimiters.open(target),
+                },
                 each: None,
                 file: file.clone(),
             });
@@ -188,8 +191,11 @@ impl Reader<'_> {
             if source.path_rendered {
                 texts.insert(path_text(path), source.output.clone());
             }
-            let File::Regular { bytes, .. } = &source.file else { continue };
             if source.rendered {
+                let bytes = match &source.file {
+                    File::Regular { bytes, .. } => bytes,
+                    File::Link { target } => target.as_bytes(),
+                };
                 match str::from_utf8(bytes) {
                     Ok(text) => drop(texts.insert(path.to_owned(), text.to_owned())),
                     Err(_) => problems.push(self.error(path, 0..0, TemplateFault::Encoding)),

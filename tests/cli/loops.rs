@@ -69,6 +69,45 @@ fn a_file_is_written_for_each_item() {
     ");
 }
 
+/// Neither its list nor its items are of no use, and both none and some of them are tried.
+#[test]
+fn a_template_with_loops_is_checked_and_tested() {
+    let sandbox = Sandbox::new();
+    let manifest = manifest("1.0.0", LOOP);
+    sandbox.template("own", &[("template.toml", manifest.as_str()), MAIN]);
+    assert_snapshot!(sandbox.scaffold().line("template check ../own").run(), @"
+    exit 0
+    --- stderr
+    nothing is wrong with own: 2 questions, 0 components, 1 file
+    ");
+    assert_snapshot!(sandbox.scaffold().line("template test ../own").run(), @"
+    exit 0
+    --- stderr
+    combinations: passed, 2 pairs of answers in 2 renderings
+    note: the template has no cases; one is `tests/<case>/answers.toml`
+    ");
+    let broken = (
+        "base/services/{= service =}/main.py.tera",
+        "{% if service == 'two' %}\n{= service.x =}\n{% endif %}\n",
+    );
+    sandbox.template("own", &[("template.toml", manifest.as_str()), broken]);
+    assert_snapshot!(sandbox.scaffold().line("template test ../own").run(), @"
+    exit 1
+    --- stderr
+    combinations: 1 of 2 renderings failed
+
+    error: field `x` is not defined
+     --> ../own/base/services/{= service =}/main.py.tera:2:12
+      |
+    2 | {= service.x =}
+      |            ^
+
+    1 rendering, the first of them:
+      scaffold new example --template ../own --defaults --services=one,two
+    note: the template has no cases; one is `tests/<case>/answers.toml`
+    ");
+}
+
 #[test]
 fn for_no_item_nothing_is_written() {
     let project = project(&[], "--services=");

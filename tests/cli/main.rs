@@ -50,6 +50,8 @@ mod repository;
 mod run;
 mod schemas;
 mod sources;
+mod starter_refusals;
+mod starters;
 mod starts;
 mod streams;
 mod summaries;

@@ -1,4 +1,5 @@
-//! Manifests that are refused: every file of `tests/manifests` and the exact message.
+//! Templates that are refused, every file of `tests/manifests`, or questionable, every file of
+//! `tests/lints`; and the exact message.
 //!
 //! Such a file is a `template.toml`; a line `#= path` starts another file of the template.
 
@@ -15,6 +16,15 @@ fn a_broken_manifest_is_refused_with_its_place() {
         let sandbox = Sandbox::new();
         write(&sandbox, path);
         assert_snapshot!(sandbox.scaffold().line("show ../own").run());
+    });
+}
+
+#[test]
+fn an_author_is_told_what_is_questionable() {
+    glob!("../lints", "*.toml", |path| {
+        let sandbox = Sandbox::new();
+        write(&sandbox, path);
+        assert_snapshot!(sandbox.scaffold().line("template check ../own").run());
     });
 }
 

@@ -23,6 +23,7 @@ mod secret_keys;
 mod secrets;
 mod servers;
 mod service;
+mod starters;
 mod static_checks;
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,6 +1,7 @@
 //! `scaffold template`: one file a command for template authors.
 
 mod check;
+mod from;
 mod new;
 mod schema;
 mod test;
@@ -16,6 +17,7 @@ use crate::error::Result;
 pub fn run(command: &TemplateCommand) -> Result<Finish> {
     match command {
         TemplateCommand::Check(it) => return check::run(it),
+        TemplateCommand::From(it) => return from::run(it),
         TemplateCommand::Test(it) => return test::run(it),
         TemplateCommand::New(it) => new::run(it)?,
         TemplateCommand::Schema(it) => schema::run(it),

@@ -100,6 +100,15 @@ impl fmt::Display for TemplateFault {
             Self::Needed { id, by } => {
                 write!(f, "the component `{id}` cannot be removed: `{by}` needs it")
             }
+            Self::Never => f.write_str("this condition holds for no answers"),
+            Self::Meets(first) => write!(f, "answers bring it to the same path as `{first}`"),
+            Self::Unused { what, name } => write!(f, "the {what} `{name}` has no use"),
+            Self::NoMatch(pattern) => write!(f, "no file of the template matches `{pattern}`"),
+            Self::NoChoice { id, value, .. } => write!(f, "`{id}` is never `{}`", printable(value)),
+            Self::ChoiceTwice(value) => {
+                write!(f, "the choice `{}` is listed twice", printable(value))
+            }
+            Self::Unreachable { .. } => f.write_str("nothing is written from this file"),
             Self::Pin(name) => {
                 write!(f, "the pin `{name}` is a table in one of the two templates only")
             }
