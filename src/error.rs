@@ -4,6 +4,7 @@
 mod answer;
 mod git;
 mod hints;
+mod loops;
 mod record;
 mod sentences;
 mod starter;
@@ -18,6 +19,7 @@ use crate::runaway::Bound;
 pub use answer::{AnswerFault, Missing, Origin};
 pub use git::{AddressFault, GitFault};
 pub use hints::{did_you_mean, is_slip};
+pub use loops::LoopFault;
 pub use record::RecordFault;
 pub use sentences::sentence;
 pub use starter::StarterFault;
@@ -84,6 +86,17 @@ pub enum Error {
         fault: AnswerFault,
         /// Who said it.
         origin: Origin,
+    },
+    /// An item of an answer that makes no file of its own.
+    Item {
+        /// The question.
+        id: String,
+        /// The item.
+        item: String,
+        /// The file of the template that is written for each item.
+        file: String,
+        /// Why it cannot be written for this one.
+        fault: TemplateFault,
     },
     /// An answer to a question that does not exist.
     UnknownQuestion {

@@ -2,7 +2,9 @@
 
 mod delimiters;
 mod fold;
+mod uses;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -12,9 +14,14 @@ use crate::error::Place;
 use crate::question::Value;
 use crate::quote;
 use crate::spelling;
+use crate::words::Names;
 
 pub use delimiters::Delimiters;
 use fold::{fold_standalone_tags, original_span};
+pub use uses::Uses;
+
+/// Where the texts are that other texts include.
+pub const PARTIALS: &str = "partials/";
 
 /// The bytes that one text may render to.
 const MOST: usize = 64 << 20;
@@ -82,11 +89,29 @@ impl Engine {
         if engine.tera.add_raw_templates(folded.iter().map(|(name, text)| (*name, text))).is_ok() {
             return Ok(engine);
         }
-        let mut tera = new_tera(&engine.delimiters);
-        let faults = folded.iter().filter_map(|(name, text)| {
-            tera.add_raw_template(name, text).err().map(|error| engine.fault(name, &error))
-        });
-        Err(faults.collect())
+        Err(engine.faults(&folded))
+    }
+
+    /// What is wrong with each text. While one is added, those that are not yet there are empty:
+    /// it may include them.
+    fn faults(&self, texts: &[(&String, Cow<'_, str>)]) -> Vec<Fault> {
+        let mut tera = new_tera(&self.delimiters);
+        let empty = texts.iter().map(|(name, _)| (*name, ""));
+        tera.add_raw_templates(empty).expect("nothing is wrong with an empty text");
+        let mut open: Vec<_> = texts.iter().collect();
+        loop {
+            let mut faults = Vec::new();
+            let count = open.len();
+            open.retain(|(name, text)| {
+                let error = tera.add_raw_template(name, text).err();
+                faults.extend(error.iter().map(|error| self.fault(name, error)));
+                error.is_some()
+            });
+            // One may use what another one defines.
+            if open.len() == count {
+                return faults;
+            }
+        }
     }
 
     /// Whether there is a text of this name.
@@ -147,6 +172,9 @@ impl Engine {
     }
 
     fn fault(&self, name: &str, error: &tera::Error) -> Fault {
+        if let ErrorKind::CircularInclude { include_chain, .. } = error.kind() {
+            return self.circle(name, include_chain);
+        }
         let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind()
         else {
             // An unknown filter or test: the message is a whole report, its first line the
@@ -163,6 +191,21 @@ impl Engine {
         let span = original_span(&text, report.span(), &self.delimiters);
         let place = Place { span, file: file.to_owned(), text };
         Fault { message: self.in_our_words(report.message()), place }
+    }
+
+    /// The text `name` closes a circle, which is the end of `chain`.
+    fn circle(&self, name: &str, chain: &[String]) -> Fault {
+        let first = chain.iter().position(|text| Some(text) == chain.last()).unwrap_or_default();
+        let mut circle = chain[first..chain.len() - 1].to_vec();
+        let at = circle.iter().position(|text| text == name).unwrap_or_default();
+        circle.rotate_left(at);
+        let (text, others) = (&circle[0], &circle[1..]);
+        let message = match others {
+            [] => format!("`{text}` includes itself"),
+            others => format!("`{text}` includes itself, by way of {}", Names(others)),
+        };
+        let next = others.first().unwrap_or(text);
+        Fault { message, place: self.place_of(name, next) }
     }
 
     /// Whether a tag or value is open at the end of `before`.
@@ -190,6 +233,10 @@ impl Engine {
         let text = sentence.trim_start_matches("error: ").trim_end_matches('.');
         let [open, close] = &self.delimiters.value;
         let text = text.replace("}}", close).replace("{{", open);
+        let text = match text.strip_prefix("Unknown template ") {
+            Some(name) => format!("there is no {name} to include"),
+            None => text,
+        };
         let mut chars = text.chars();
         chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
     }

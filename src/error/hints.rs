@@ -2,7 +2,9 @@
 
 use crate::words::Names;
 
-use super::{AddressFault, AnswerFault, Error, GitFault, Origin, RecordFault, TemplateFault};
+use super::{
+    AddressFault, AnswerFault, Error, GitFault, LoopFault, Origin, RecordFault, TemplateFault,
+};
 
 impl Error {
     /// Whether it is the fault of a template that is part of this program.
@@ -36,6 +38,9 @@ impl Error {
                 )
             }
             Self::Answer { fault, value, .. } => fault.hint(value),
+            Self::Item { id, .. } => {
+                Some(format!("say other items with `--{} <VALUE>`", flag(id)))
+            }
             Self::UnknownQuestion { id, known, .. } => {
                 Some(did_you_mean_or(id, known, "questions"))
             }
@@ -198,9 +203,35 @@ impl TemplateFault {
             Self::NoAnswers => {
                 Some("an empty one takes the default of every question".to_owned())
             }
+            Self::Loop(fault) => fault.hint(),
+            Self::NoItem(name) => Some(format!(
+                "`{name}` is known in the files that `[[files]]` writes for each item, and in what they alone include"
+            )),
             Self::Encoding => Some("drop the suffix `.tera` to copy the file as it is".to_owned()),
             _ => None,
         }
+    }
+}
+
+impl LoopFault {
+    fn hint(&self) -> Option<String> {
+        let text = match self {
+            Self::NoMatch(_) => {
+                "files are written from `base/…` and `components/<id>/files/…`; `**` stands for any directories"
+            }
+            Self::NoList { id, known } => {
+                return did_you_mean(id, known).or_else(|| {
+                    Some("a question takes a list if its default is one: `default = []`".to_owned())
+                });
+            }
+            Self::Twice(_) => return None,
+            Self::Raw(_) => "leave it out of `raw`, or out of `[[files]]`",
+            Self::OnePath(name) => {
+                return Some(format!("use `{name}` in a value in the file's path"));
+            }
+            Self::Taken { .. } => "say another name with `as`",
+        };
+        Some(text.to_owned())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The one place where errors are put into words: lower case, names in backticks, no full stop.
 
 mod git;
+mod loops;
 mod template;
 
 use std::fmt;
@@ -67,6 +68,9 @@ impl fmt::Display for Error {
             Self::Answer { id, value, fault, origin } => {
                 let value = printable(value);
                 write!(f, "`{value}` from {origin} is no answer to `{id}`: {fault}")
+            }
+            Self::Item { id, item, file, fault } => {
+                write!(f, "`{file}` cannot be written for `{}` of `{id}`: {fault}", printable(item))
             }
             Self::UnknownQuestion { id, origin, .. } => {
                 write!(f, "{origin} answers `{}`, which is no question", printable(id))

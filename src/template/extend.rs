@@ -179,6 +179,7 @@ fn manifest(
         tasks: [parent.tasks, own.tasks].concat(),
         next_steps: [parent.next_steps, own.next_steps].concat(),
         raw: [parent.raw, own.raw].concat(),
+        loops: [parent.loops, own.loops].concat(),
         ..own
     }
 }

@@ -15,7 +15,7 @@ use crate::tree::{File, Tree};
 use super::expression::{Excerpt, Places, excerpts};
 use super::extend::{self, Composed};
 use super::layers::{Layers, MANIFEST};
-use super::{Component, SUFFIX, Source, Template, lint, migrations, path_text};
+use super::{Component, SUFFIX, Source, Template, lint, loops, migrations, partials, path_text};
 
 impl Template {
     /// Checks a template's files.
@@ -34,11 +34,13 @@ impl Template {
         problems.extend(extend::needed(&layers, &removed, &mut components));
         problems.extend(extend::component_defaults(&layers, &manifest, &mut components));
         problems.extend(lint::declarations(&reader, &manifest, &components));
-        let sources = reader.sources(&manifest, &mut problems);
+        let mut sources = reader.sources(&manifest, &mut problems);
+        problems.extend(loops::assign(&reader, &manifest, &components, &mut sources));
         let faults = migrations::faults(&manifest, &components, &sources);
         problems.extend(faults.into_iter().map(|(at, it)| reader.error(MANIFEST, at, it)));
         let excerpts = excerpts(&manifest, &components);
-        let texts = reader.texts(&excerpts, &sources, &mut problems);
+        let mut texts = reader.texts(&excerpts, &sources, &mut problems);
+        texts.extend(partials::texts(&reader, &tree, &mut problems));
         let embedded = layers.own.embedded;
         let (label, revision) = (layers.own.label.clone(), layers.own.revision.clone());
         let places = Places::new(layers, excerpts);
@@ -64,6 +66,7 @@ impl Template {
             places,
         };
         problems.extend(lint::names(&template));
+        problems.extend(loops::without_the_name(&template));
         if problems.is_empty() { Ok(template) } else { Err(Error::many(problems)) }
     }
 }
@@ -98,6 +101,11 @@ impl Reader<'_> {
     /// An error at these bytes of a file of the template.
     pub(super) fn error(&self, path: &str, span: Range<usize>, fault: TemplateFault) -> Error {
         self.layers.error(path, span, fault)
+    }
+
+    /// Whether these bytes of the manifest are those of the extended template.
+    pub(super) fn is_inherited(&self, span: &Range<usize>) -> bool {
+        self.layers.is_inherited(span)
     }
 
     fn components(&self) -> Result<Vec<Component>> {
@@ -162,6 +170,7 @@ impl Reader<'_> {
                     File::Regular { .. } => stripped.is_some(),
                     File::Link { target } => !raw && delimiters.open(target),
                 },
+                each: None,
                 file: file.clone(),
             });
         }

@@ -34,10 +34,12 @@ mod interrupts;
 #[cfg(unix)]
 mod interview;
 mod laws;
+mod loops;
 mod manifests;
 mod markers;
 mod migrations;
 mod new;
+mod partials;
 mod project;
 mod records;
 mod refusals;

@@ -70,6 +70,14 @@ impl fmt::Display for TemplateFault {
             Self::Requires(version) => write!(f, "the template needs scaffold {version}"),
             Self::Encoding => f.write_str("a file ending in `.tera` must be UTF-8"),
             Self::Glob(message) => write!(f, "no pattern over paths: {message}"),
+            Self::Loop(fault) => write!(f, "{fault}"),
+            Self::NoItem(name) => write!(f, "no question or component is called `{name}`"),
+            Self::Unseen { name, by } => {
+                write!(f, "`{name}` is not known in `{by}`, which includes this partial")
+            }
+            Self::Partial => {
+                f.write_str("a partial is a text ending in `.tera`, neither executable nor a link")
+            }
             Self::NoParent { name, .. } => write!(f, "there is no template `{name}` to extend"),
             Self::Chain { parent, circle: true, .. } => {
                 write!(f, "`{parent}` extends this template in turn")

@@ -14,8 +14,9 @@ const PINS_FILE: &str = "pins.toml";
 
 pub fn find(template: &Template) -> Vec<Error> {
     let engine = &template.engine;
-    let names: BTreeSet<&str> =
-        engine.text_names().flat_map(|text| engine.names(text)).chain([NAME]).collect();
+    let lists = template.manifest.loops.iter().map(|entry| entry.for_each.get_ref().as_str());
+    let in_texts = engine.text_names().flat_map(|text| engine.names(text));
+    let names: BTreeSet<&str> = in_texts.chain(lists).chain([NAME]).collect();
     let mut found = questions(template, &names);
     found.extend(components(template, &names));
     found.extend(globs(template));
