@@ -23,8 +23,7 @@ impl Template {
         found.extend(collisions::find(self));
         found.extend(choices::find(self));
         found.extend(files::find(self));
-        found
-            .sort_by_key(|error| error.place().map(|place| (place.file.clone(), place.span.start)));
+        Error::sort(&mut found);
         found
     }
 }

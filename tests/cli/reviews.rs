@@ -17,33 +17,33 @@ fn problems_are_data_if_asked() {
     {
       "problems": [
         {
-          "column": 17,
-          "file": "../own/base/a.tera",
-          "hint": null,
-          "line": 1,
-          "message": "no question or component is called `b`"
-        },
-        {
           "column": 6,
           "file": "../own/base/a.tera",
           "hint": null,
           "line": 1,
           "message": "no question or component is called `nmae`"
+        },
+        {
+          "column": 17,
+          "file": "../own/base/a.tera",
+          "hint": null,
+          "line": 1,
+          "message": "no question or component is called `b`"
         }
       ]
     }
     --- stderr
-    error: no question or component is called `b`
-     --> ../own/base/a.tera:1:17
-      |
-    1 | é {= nmae =} {= b =}
-      |                 ^
-
     error: no question or component is called `nmae`
      --> ../own/base/a.tera:1:6
       |
     1 | é {= nmae =} {= b =}
       |      ^^^^
+
+    error: no question or component is called `b`
+     --> ../own/base/a.tera:1:17
+      |
+    1 | é {= nmae =} {= b =}
+      |                 ^
     "#);
 }
 
