@@ -60,6 +60,7 @@ mod summaries;
 mod support;
 mod targets;
 mod tasks;
+mod team_template;
 mod templates;
 #[cfg(unix)]
 mod terminal;
