@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::{Error, TemplateFault};
+use crate::error::{Error, ReviewFault};
 use crate::render::PARTIALS;
 use crate::template::{Template, partials};
 
@@ -21,8 +21,8 @@ pub fn find(template: &Template) -> Vec<Error> {
     unused
         .filter(|partial| template.places.is_own(partial))
         .map(|partial| {
-            let fault = TemplateFault::Unused { what: "partial", name: partial.to_owned() };
-            template.places.file_error(partial, fault)
+            let fault = ReviewFault::Unused { what: "partial", name: partial.to_owned() };
+            template.places.file_error(partial, fault.into())
         })
         .collect()
 }
