@@ -241,6 +241,13 @@ impl Error {
         if errors.len() == 1 { errors.remove(0) } else { Self::Many(errors) }
     }
 
+    /// Sorts them file by file, and by their places in each.
+    pub fn sort(errors: &mut [Self]) {
+        errors.sort_by_cached_key(|error| {
+            error.place().map(|place| (place.file.clone(), place.span.start))
+        });
+    }
+
     /// A refusal of the file system.
     pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

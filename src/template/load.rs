@@ -73,6 +73,7 @@ impl Template {
         };
         problems.extend(lint::names(&template));
         problems.extend(loops::without_the_name(&template));
+        Error::sort(&mut problems);
         if problems.is_empty() { Ok(template) } else { Err(Error::many(problems)) }
     }
 }

@@ -280,14 +280,6 @@ fn an_overlay_loops_over_its_parent_s_list() {
     assert_snapshot!(sandbox.scaffold().line("new no --template ../own").run(), @"
     exit 2
     --- stderr
-    error: no file that is written matches `base/dosc/*`
-     --> ../own/template.toml:6:8
-      |
-    6 | path = 'base/dosc/*'
-      |        ^^^^^^^^^^^^^
-
-    hint: files are written from `base/…` and `components/<id>/files/…`; `**` stands for any directories
-
     error: no question or component is called `item`
      --> ../own/base/docs/{= item =}.md.tera:1:6
       |
@@ -303,5 +295,13 @@ fn an_overlay_loops_over_its_parent_s_list() {
       |         ^^^^
 
     hint: `item` is known in the files that `[[files]]` writes for each item, and in what they alone include
+
+    error: no file that is written matches `base/dosc/*`
+     --> ../own/template.toml:6:8
+      |
+    6 | path = 'base/dosc/*'
+      |        ^^^^^^^^^^^^^
+
+    hint: files are written from `base/…` and `components/<id>/files/…`; `**` stands for any directories
     ");
 }

@@ -47,6 +47,7 @@ mod released;
 mod renderings;
 mod repeat;
 mod repository;
+mod reviews;
 mod run;
 mod schemas;
 mod sources;
