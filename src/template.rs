@@ -2,6 +2,8 @@
 
 mod expression;
 mod extend;
+#[cfg(test)]
+mod laws;
 mod layers;
 mod lint;
 mod load;
