@@ -67,17 +67,13 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Parses all `texts`, given by name.
-    ///
-    /// # Errors
-    /// Every text that does not parse.
+    /// Parses all `texts`, given by name; gives back the faults of those that do not parse, which
+    /// are empty from then on.
     ///
     /// # Panics
     /// If the delimiters have a fault.
-    pub fn new(
-        delimiters: &Delimiters,
-        texts: BTreeMap<String, String>,
-    ) -> Result<Self, Vec<Fault>> {
+    #[must_use]
+    pub fn new(delimiters: &Delimiters, texts: BTreeMap<String, String>) -> (Self, Vec<Fault>) {
         let (tera, delimiters) = (new_tera(delimiters), delimiters.clone());
         let mut engine = Self { tera, delimiters, originals: texts };
         let folded: Vec<_> = engine
@@ -87,14 +83,16 @@ impl Engine {
             .collect();
         // All at once is quick; one by one names every text that is wrong.
         if engine.tera.add_raw_templates(folded.iter().map(|(name, text)| (*name, text))).is_ok() {
-            return Ok(engine);
+            return (engine, Vec::new());
         }
-        Err(engine.faults(&folded))
+        let (tera, faults) = engine.one_by_one(&folded);
+        engine.tera = tera;
+        (engine, faults)
     }
 
-    /// What is wrong with each text. While one is added, those that are not yet there are empty:
-    /// it may include them.
-    fn faults(&self, texts: &[(&String, Cow<'_, str>)]) -> Vec<Fault> {
+    /// The texts that parse, and what is wrong with the others. While one is added, those that are
+    /// not yet there are empty: it may include them.
+    fn one_by_one(&self, texts: &[(&String, Cow<'_, str>)]) -> (Tera, Vec<Fault>) {
         let mut tera = new_tera(&self.delimiters);
         let empty = texts.iter().map(|(name, _)| (*name, ""));
         tera.add_raw_templates(empty).expect("nothing is wrong with an empty text");
@@ -109,7 +107,7 @@ impl Engine {
             });
             // One may use what another one defines.
             if open.len() == count {
-                return faults;
+                return (tera, faults);
             }
         }
     }
@@ -295,8 +293,7 @@ mod tests {
     use super::*;
 
     fn engine(text: &str) -> Engine {
-        Engine::new(&Delimiters::default(), BTreeMap::from([("t".to_owned(), text.to_owned())]))
-            .unwrap()
+        Engine::new(&Delimiters::default(), BTreeMap::from([("t".to_owned(), text.to_owned())])).0
     }
 
     fn render(text: &str) -> String {
@@ -345,7 +342,7 @@ mod tests {
     fn every_text_that_does_not_parse_is_named() {
         let texts = [("a", "{% if %}"), ("b", "fine"), ("c", "{= 1 +")];
         let texts = texts.map(|(name, text)| (name.to_owned(), text.to_owned()));
-        let faults = Engine::new(&Delimiters::default(), texts.into()).unwrap_err();
+        let faults = Engine::new(&Delimiters::default(), texts.into()).1;
         let files: Vec<_> = faults.iter().map(|fault| fault.place.file.as_str()).collect();
         assert_eq!(files, ["a", "c"]);
     }
@@ -359,7 +356,7 @@ mod tests {
         let mut scope = Scope::default();
         scope.set("yes", &Value::Bool(true));
         scope.set("name", &Value::Text("x".into()));
-        let rendered = engine.unwrap().render("t", &scope).unwrap();
+        let rendered = engine.0.render("t", &scope).unwrap();
         assert_eq!(rendered, "{% raw %} {= name =}\nx\n");
     }
 

@@ -3,7 +3,8 @@
 use crate::words::Names;
 
 use super::{
-    AddressFault, AnswerFault, Error, GitFault, LoopFault, Origin, RecordFault, TemplateFault,
+    AddressFault, AnswerFault, Error, GitFault, LoopFault, Origin, RecordFault, ReviewFault,
+    TemplateFault,
 };
 
 impl Error {
@@ -182,16 +183,7 @@ impl TemplateFault {
             Self::Both(path) => {
                 Some(format!("add it to `replaces` if this one is meant: `replaces = [\"{path}\"]`"))
             }
-            Self::NoChoice { value, choices, .. } => {
-                Some(did_you_mean_or(value, choices, "choices"))
-            }
-            Self::Unreachable { near: Some(near) } => Some(format!("did you mean `{near}/`?")),
-            Self::Unreachable { near: None } => {
-                Some("files are written from `base/` and `components/<id>/files/`".to_owned())
-            }
-            Self::Meets(_) => {
-                Some("give one of them a `when` that excludes the other, or one file a condition".to_owned())
-            }
+            Self::Review(fault) => fault.hint(),
             Self::NotInherited { name, known } => did_you_mean(name, known),
             Self::NoReplacement(_) => {
                 Some("add the file or question; `removes` does without it".to_owned())
@@ -232,6 +224,25 @@ impl LoopFault {
             Self::Taken { .. } => "say another name with `as`",
         };
         Some(text.to_owned())
+    }
+}
+
+impl ReviewFault {
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoChoice { value, choices, .. } => {
+                Some(did_you_mean_or(value, choices, "choices"))
+            }
+            Self::Unreachable { near: Some(near) } => Some(format!("did you mean `{near}/`?")),
+            Self::Unreachable { near: None } => {
+                Some("files are written from `base/` and `components/<id>/files/`".to_owned())
+            }
+            Self::Meets(_) => Some(
+                "give one of them a `when` that excludes the other, or one file a condition"
+                    .to_owned(),
+            ),
+            _ => None,
+        }
     }
 }
 

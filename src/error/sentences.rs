@@ -54,6 +54,15 @@ impl fmt::Display for RecordFault {
     }
 }
 
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Time(seconds) => write!(f, "{seconds} seconds"),
+            Self::Memory(mib) => write!(f, "{mib} MiB of memory"),
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -146,11 +155,8 @@ impl fmt::Display for Error {
             Self::TooLarge { path, limit } => {
                 write!(f, "`{}` is larger than {} MiB", path.display(), limit >> 20)
             }
-            Self::Runaway { template, bound: Bound::Time(seconds) } => {
-                write!(f, "`{template}` takes more than {seconds} seconds to load or render")
-            }
-            Self::Runaway { template, bound: Bound::Memory(mib) } => {
-                write!(f, "`{template}` takes more than {mib} MiB of memory to load or render")
+            Self::Runaway { template, bound } => {
+                write!(f, "`{template}` takes more than {bound} to load or render")
             }
             Self::Starter(fault) => write!(f, "{fault}"),
             Self::Interrupted => f.write_str("interrupted"),

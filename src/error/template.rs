@@ -152,6 +152,13 @@ pub enum TemplateFault {
     },
     /// A pin is a table in one template and a value in the other.
     Pin(String),
+    /// What a project can live with, and its template's author should not.
+    Review(ReviewFault),
+}
+
+/// What is questionable in a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReviewFault {
     /// A condition that holds for no answers.
     Never,
     /// Answers bring two files to one path.
@@ -181,4 +188,10 @@ pub enum TemplateFault {
         /// The directory that may have been meant.
         near: Option<String>,
     },
+}
+
+impl From<ReviewFault> for TemplateFault {
+    fn from(fault: ReviewFault) -> Self {
+        Self::Review(fault)
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::TemplateFault;
+use crate::error::{ReviewFault, TemplateFault};
 use crate::tree::LinkFault;
 use crate::words::{Count, Names, printable};
 
@@ -94,6 +94,17 @@ impl fmt::Display for TemplateFault {
             Self::Needed { id, by } => {
                 write!(f, "the component `{id}` cannot be removed: `{by}` needs it")
             }
+            Self::Review(fault) => write!(f, "{fault}"),
+            Self::Pin(name) => {
+                write!(f, "the pin `{name}` is a table in one of the two templates only")
+            }
+        }
+    }
+}
+
+impl fmt::Display for ReviewFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::Never => f.write_str("this condition holds for no answers"),
             Self::Meets(first) => write!(f, "answers bring it to the same path as `{first}`"),
             Self::Unused { what, name } => write!(f, "the {what} `{name}` has no use"),
@@ -103,9 +114,6 @@ impl fmt::Display for TemplateFault {
                 write!(f, "the choice `{}` is listed twice", printable(value))
             }
             Self::Unreachable { .. } => f.write_str("nothing is written from this file"),
-            Self::Pin(name) => {
-                write!(f, "the pin `{name}` is a table in one of the two templates only")
-            }
         }
     }
 }
