@@ -19,7 +19,7 @@ use crate::runaway::Bound;
 pub use answer::{AnswerFault, Missing, Origin};
 pub use git::{AddressFault, GitFault};
 pub use hints::{did_you_mean, is_slip};
-pub use loops::LoopFault;
+pub use loops::{LoopFault, PartialFault};
 pub use record::RecordFault;
 pub use sentences::sentence;
 pub use starter::StarterFault;

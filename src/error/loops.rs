@@ -1,4 +1,4 @@
-//! What can be wrong with files that are written for each item of an answer.
+//! What can be wrong with files that are written for each item of an answer, and with partials.
 
 /// Why files cannot be written for each item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,5 +24,19 @@ pub enum LoopFault {
         name: String,
         /// What has it.
         by: &'static str,
+    },
+}
+
+/// Why a text cannot be included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartialFault {
+    /// It is among the partials and is none.
+    Form,
+    /// It has a name that a text including it does not know.
+    Unseen {
+        /// The name as written.
+        name: String,
+        /// The text.
+        by: String,
     },
 }

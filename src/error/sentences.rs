@@ -78,9 +78,7 @@ impl fmt::Display for Error {
                 let value = printable(value);
                 write!(f, "`{value}` from {origin} is no answer to `{id}`: {fault}")
             }
-            Self::Item { id, item, file, fault } => {
-                write!(f, "`{file}` cannot be written for `{}` of `{id}`: {fault}", printable(item))
-            }
+            Self::Item { id, item, file, fault } => loops::item(f, [file, item, id], fault),
             Self::UnknownQuestion { id, origin, .. } => {
                 write!(f, "{origin} answers `{}`, which is no question", printable(id))
             }

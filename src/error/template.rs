@@ -3,7 +3,7 @@
 use crate::path::PathFault;
 use crate::tree::{Collision, LinkFault};
 
-use super::{AnswerFault, LoopFault};
+use super::{AnswerFault, LoopFault, PartialFault};
 
 /// Why a template cannot be used. All of them point into one of its files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,15 +110,8 @@ pub enum TemplateFault {
     Loop(LoopFault),
     /// The name of an item where there is none.
     NoItem(String),
-    /// A name in a partial that a text including it does not know.
-    Unseen {
-        /// The name as written.
-        name: String,
-        /// The text.
-        by: String,
-    },
-    /// What is among the partials and is none.
-    Partial,
+    /// A text that others include.
+    Partial(PartialFault),
     /// There is no template as the one that is extended.
     NoParent {
         /// As written.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::str;
 
-use crate::error::{Error, TemplateFault};
+use crate::error::{Error, PartialFault, TemplateFault};
 use crate::render::{PARTIALS, Uses};
 use crate::tree::{File, Tree};
 
@@ -26,7 +26,7 @@ pub(super) fn texts(
             File::Regular { bytes, executable: false } if path.ends_with(SUFFIX) => {
                 str::from_utf8(bytes).map_err(|_| TemplateFault::Encoding)
             }
-            _ => Err(TemplateFault::Partial),
+            _ => Err(TemplateFault::Partial(PartialFault::Form)),
         };
         match text {
             Ok(text) => _ = texts.insert(path.to_owned(), text.to_owned()),
@@ -61,7 +61,8 @@ pub(super) fn unseen(
             // What no text at all knows is told of the partial alone.
             let names = uses[partial].names.iter().filter(|name| knows(partial, name));
             for name in names.filter(|name| !knows(text, name)) {
-                let fault = TemplateFault::Unseen { name: name.clone(), by: text.clone() };
+                let fault = PartialFault::Unseen { name: name.clone(), by: text.clone() };
+                let fault = TemplateFault::Partial(fault);
                 let error = || template.fault_at(partial, name, fault);
                 errors.entry((partial, name)).or_insert_with(error);
             }

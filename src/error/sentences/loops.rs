@@ -1,8 +1,8 @@
-//! What is wrong with files that are written for each item, in words.
+//! What is wrong with files that are written for each item, and with partials, in words.
 
 use std::fmt;
 
-use crate::error::LoopFault;
+use crate::error::{LoopFault, PartialFault, TemplateFault};
 use crate::words::printable;
 
 impl fmt::Display for LoopFault {
@@ -28,4 +28,23 @@ impl fmt::Display for LoopFault {
             }
         }
     }
+}
+
+impl fmt::Display for PartialFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Form => {
+                f.write_str("a partial is a text ending in `.tera`, neither executable nor a link")
+            }
+            Self::Unseen { name, by } => {
+                write!(f, "`{name}` is not known in `{by}`, which includes this partial")
+            }
+        }
+    }
+}
+
+/// Why a file of the template cannot be written for an item of an answer.
+pub fn item(f: &mut fmt::Formatter<'_>, names: [&str; 3], fault: &TemplateFault) -> fmt::Result {
+    let [file, item, id] = names;
+    write!(f, "`{file}` cannot be written for `{}` of `{id}`: {fault}", printable(item))
 }

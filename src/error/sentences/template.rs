@@ -12,7 +12,7 @@ impl fmt::Display for TemplateFault {
             Self::Syntax(message) => f.write_str(message),
             Self::Later(name) => write!(f, "`{name}` is settled later than this expression"),
             Self::UnknownKey { key, .. } => write!(f, "there is no key `{key}`"),
-            Self::Undeclared { name, .. } => {
+            Self::Undeclared { name, .. } | Self::NoItem(name) => {
                 write!(f, "no question or component is called `{name}`")
             }
             Self::Taken { id, by } => write!(f, "the id `{id}` is already taken by {by}"),
@@ -71,13 +71,7 @@ impl fmt::Display for TemplateFault {
             Self::Encoding => f.write_str("a file ending in `.tera` must be UTF-8"),
             Self::Glob(message) => write!(f, "no pattern over paths: {message}"),
             Self::Loop(fault) => write!(f, "{fault}"),
-            Self::NoItem(name) => write!(f, "no question or component is called `{name}`"),
-            Self::Unseen { name, by } => {
-                write!(f, "`{name}` is not known in `{by}`, which includes this partial")
-            }
-            Self::Partial => {
-                f.write_str("a partial is a text ending in `.tera`, neither executable nor a link")
-            }
+            Self::Partial(fault) => write!(f, "{fault}"),
             Self::NoParent { name, .. } => write!(f, "there is no template `{name}` to extend"),
             Self::Chain { parent, circle: true, .. } => {
                 write!(f, "`{parent}` extends this template in turn")
