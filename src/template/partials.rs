@@ -71,7 +71,7 @@ pub(super) fn unseen(
 }
 
 /// The partials that a text includes, were it by way of others.
-pub(super) fn included<'u>(uses: &'u BTreeMap<String, Uses>, text: &str) -> BTreeSet<&'u str> {
+fn included<'u>(uses: &'u BTreeMap<String, Uses>, text: &str) -> BTreeSet<&'u str> {
     let mut found = BTreeSet::new();
     let mut open: Vec<&str> = uses[text].partials.iter().map(String::as_str).collect();
     while let Some(partial) = open.pop() {

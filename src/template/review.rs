@@ -4,7 +4,6 @@
 mod choices;
 mod collisions;
 mod files;
-mod partials;
 mod reach;
 mod unused;
 mod worlds;
@@ -18,7 +17,6 @@ impl Template {
     #[must_use]
     pub fn review(&self) -> Vec<Error> {
         let mut found = unused::find(self);
-        found.extend(partials::find(self));
         found.extend(reach::find(self));
         found.extend(collisions::find(self));
         found.extend(choices::find(self));

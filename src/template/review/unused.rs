@@ -7,6 +7,7 @@ use toml::{Table, Value};
 use crate::error::{Error, ReviewFault};
 use crate::glob::Glob;
 use crate::question::NAME;
+use crate::render::PARTIALS;
 use crate::template::{MANIFEST, PINS, Template};
 
 /// Where the pins stand.
@@ -21,6 +22,7 @@ pub fn find(template: &Template) -> Vec<Error> {
     found.extend(components(template, &names));
     found.extend(globs(template));
     found.extend(pins(template));
+    found.extend(partials(template));
     found
 }
 
@@ -68,6 +70,21 @@ fn globs(template: &Template) -> Vec<Error> {
         .map(|pattern| {
             let fault = ReviewFault::NoMatch(pattern.get_ref().clone());
             template.places.at(MANIFEST, pattern.span(), fault.into())
+        })
+        .collect()
+}
+
+/// Partials that nothing includes.
+fn partials(template: &Template) -> Vec<Error> {
+    let uses = template.engine.uses();
+    let included: BTreeSet<&str> =
+        uses.values().flat_map(|it| it.partials.iter().map(String::as_str)).collect();
+    let partials = uses.keys().map(String::as_str).filter(|name| name.starts_with(PARTIALS));
+    partials
+        .filter(|name| template.places.is_own(name) && !included.contains(name))
+        .map(|name| {
+            let fault = ReviewFault::Unused { what: "partial", name: name.to_owned() };
+            template.places.file_error(name, fault.into())
         })
         .collect()
 }
