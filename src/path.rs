@@ -201,11 +201,36 @@ mod tests {
 
         /// Whatever is accepted stays below the directory it is joined to.
         #[test]
-        fn no_accepted_path_escapes(text in r"[a-z./\\: ]{0,12}") {
+        fn no_accepted_path_escapes(text in r"([a-z./\\: ]|\.\.|\.git|\.GIT|nul|com1|\PC){0,8}") {
             if let Ok(path) = RelPath::new(&text) {
-                prop_assert!(!path.as_str().split('/').any(|part| part == ".." || part.is_empty()));
-                prop_assert!(!std::path::Path::new(path.as_str()).is_absolute());
+                check(&path)?;
             }
         }
+
+        /// Nor does what a link of an accepted path leads to.
+        #[test]
+        fn no_followed_link_escapes(
+            from in "[ax]{1,2}(/[ax]{1,2}){0,3}",
+            target in r"(\.\.|\.|[a-z]|\.git|/|\\|:|nul|\PC){0,8}",
+        ) {
+            if let Ok(to) = RelPath::new(&from).unwrap().follow(&target) {
+                check(&to)?;
+            }
+        }
+    }
+
+    fn check(path: &RelPath) -> Result<(), TestCaseError> {
+        use std::path::{Component, Path};
+        let joined = Path::new("/root").join(path.as_str());
+        let inside = joined.strip_prefix("/root").expect("it stays below");
+        prop_assert_eq!(inside.to_str(), Some(path.as_str()));
+        prop_assert!(inside.components().all(|part| matches!(part, Component::Normal(_))));
+        for part in path.as_str().split('/') {
+            let name = part.to_lowercase();
+            let stem = name.split('.').next().unwrap_or_default();
+            prop_assert!(name != ".git" && !["con", "prn", "aux", "nul"].contains(&stem));
+            prop_assert!(!part.contains(['\\', ':', '\0', '\n']) && !part.ends_with([' ', '.']));
+        }
+        Ok(())
     }
 }

@@ -289,6 +289,9 @@ fn new_tera(delimiters: &Delimiters) -> Tera {
 }
 
 #[cfg(test)]
+mod laws;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -310,6 +313,7 @@ mod tests {
             ("a\n  {% if not yes %}\nb\n  {% endif %}\nc", "a\nc"),
             ("a\r\n{% if yes %}\r\nb\r\n{% endif %}\r\n", "a\r\nb\r\n"),
             ("{; note ;}\na", "a"),
+            ("  {; ;}\na", "a"),
             ("a {% if yes %}b{% endif %}\n", "a b\n"),
             ("  {= name =}\n", "  x\n"),
             ("{% if yes %}b{% endif %}\nc\n", "b\nc\n"),

@@ -12,9 +12,9 @@ pub fn fold_standalone_tags<'t>(text: &'t str, delimiters: &Delimiters) -> Cow<'
     let (mut start, mut copied) = (0, 0);
     for line in text.split_inclusive('\n') {
         if let Some(([open, close], inner)) = standalone(line, delimiters) {
-            let (before, after) = line.split_once(inner).expect("the tag is part of its line");
-            let before = before.trim_end_matches(open);
-            let after = after.strip_prefix(close).unwrap_or(after);
+            let indent = line.len() - line.trim_start().len();
+            let before = &line[..indent];
+            let after = &line[indent + open.len() + inner.len() + close.len()..];
             let parts = [&text[copied..start], open, before, inner, after, close];
             folded.extend(parts);
             copied = start + line.len();
@@ -61,7 +61,7 @@ pub fn original_span(text: &str, span: &tera::Span, delimiters: &Delimiters) -> 
     let end = if span.end_line == span.start_line {
         start_of_line + byte(span.end_col)
     } else {
-        start + 1
+        start + text[start..].chars().next().map_or(0, char::len_utf8)
     };
     start..end.max(start)
 }

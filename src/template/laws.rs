@@ -1,110 +1,156 @@
-//! What holds of every template, however broken: it is refused with places that exist.
+//! What holds for every template, however broken.
 
 use proptest::prelude::*;
+use proptest::sample::{Index, select};
 
-use super::{Layer, Layers, Template};
-use crate::error::Error;
-use crate::path::RelPath;
+use super::*;
 use crate::report;
-use crate::tree::{File, Tree};
 
-const MANIFEST: &str = include_str!("../../tests/templates/small/template.toml");
-const TEXT: &str = "# {= name =}\n{% if store == \"disk\" %}\n{= data_dir | md =}\n{% endif %}\n";
+const FULL: &str = r#"name = "own"
+version = "1.0.0"
+description = "Tést"
+requires = ">=0.1"
+raw = ["base/raw/**"]
+[delimiters]
+tag = ["{%", "%}"]
+[[question]]
+id = "name"
+prompt = "Name"
+default = "{= pins.x | upper =}é"
+[[question]]
+id = "kind"
+prompt = "Kind"
+choices = ["a", "b"]
+default = "a"
+[[question]]
+id = "open"
+prompt = "Open"
+default = true
+when = "kind == 'a' and extra"
+[[task]]
+run = ["git", "init"]
+when = "extra"
+[[next_step]]
+run = "cd {= name =}"
+about = "Go"
+[[migration]]
+from = "<1.0"
+rename = { "old" = "name" }
+move = { "gone" = "a" }
+"#;
+const COMPONENT: &str = "title = \"Extra\"\ndefault = true\nneeds = [\"other\"]\nwhen = \"open\"\n";
+const TEXT: &str = "é\n  {% if extra %}\n{= name | kebab =}\n  {% endif %}\n{; note ;}\n";
+const WORDS: &str = "é|𝄞|\"|'''|[|]|{=|=}|{%|%}|{;|\n|\r\n|= |#|\0|name|open|kind|{= nope =}|when = \"kind ==\"|{% if é %}|..|extends = \"x\"|default = 1";
 
-/// A text with some of its parts gone, doubled, or overwritten.
-fn mutated(text: &'static str) -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        "[a-z]{1,2}".boxed(),
-        "[\\[\\]{}=%;\"'.|#\\n]{1,4}".boxed(),
-        "\\PC{1,3}".boxed(),
-        Just("[[question]]\n".to_owned()).boxed(),
-        Just("{% for x in y %}".to_owned()).boxed(),
-        Just("extends = '.'\n".to_owned()).boxed(),
-    ];
-    let edit = (any::<prop::sample::Index>(), any::<prop::sample::Index>(), piece);
-    // Most edits break the syntax, and whatever else is wrong is not looked at then.
-    prop::collection::vec(edit, 0..3).prop_map(move |edits| {
-        edits.into_iter().fold(text.to_owned(), |text, (at, length, piece)| {
-            let mut chars: Vec<char> = text.chars().collect();
-            let at = at.index(chars.len() + 1);
-            let end = at + length.index(8).min(chars.len() - at);
-            chars.splice(at..end, piece.chars());
-            chars.into_iter().collect()
-        })
-    })
+/// A change of a text: at a place, so many bytes are replaced by a word.
+type Edit = (Index, usize, &'static str);
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let word = select(WORDS.split('|').collect::<Vec<_>>());
+    prop::collection::vec((any::<Index>(), 0_usize..12, word), 0..4)
 }
 
-fn layer(label: &str, files: &[(&str, &str)]) -> Layer {
-    let mut tree = Tree::default();
-    for (path, text) in files {
-        if let Ok(path) = RelPath::new(path) {
-            let _ = tree.insert(path, File::regular(text.as_bytes().to_vec()));
+fn edited(text: &str, edits: &[Edit]) -> Vec<u8> {
+    let mut bytes = text.as_bytes().to_vec();
+    for (at, length, word) in edits {
+        let at = at.index(bytes.len() + 1);
+        let end = (at + length).min(bytes.len());
+        bytes.splice(at..end, word.bytes());
+    }
+    bytes
+}
+
+/// The lines of a text, some of them left out or repeated.
+fn relined(text: &str, times: &[usize]) -> String {
+    let lines = text.split_inclusive('\n').zip(times.iter().chain(std::iter::repeat(&1)));
+    lines.map(|(line, times)| line.repeat(*times)).collect()
+}
+
+prop_compose! {
+    fn layer(label: &'static str)(
+        times in prop::collection::vec(select(vec![0_usize, 1, 1, 1, 1, 1, 1, 2]), 0..40),
+        manifest in edits(),
+        component in edits(),
+        text in edits(),
+        path in "(base|components/extra/files|components|base/raw)/([a-cA-C{=% ]|name|é|\\{= name =\\}|/){0,6}(\\.tera)?",
+        link in prop::option::of("[a/.{= }]{0,4}"),
+    ) -> Layer {
+        let mut tree = Tree::default();
+        let mut put = |path: &str, file: File| {
+            let _ = RelPath::new(path).map(|path| tree.insert(path, file));
+        };
+        put(MANIFEST, File::regular(edited(&relined(FULL, &times), &manifest)));
+        put("pins.toml", File::regular("x = 'y'\n"));
+        put("components/extra/component.toml", File::regular(edited(COMPONENT, &component)));
+        put("components/other/component.toml", File::regular("title = 'Other'\n"));
+        put("base/a.tera", File::regular(edited(TEXT, &text)));
+        put(&path, File::regular(edited(TEXT, &text)));
+        if let Some(target) = link {
+            put("base/link", File::Link { target });
         }
+        Layer { label: label.to_owned(), revision: None, embedded: false, tree }
     }
-    Layer { label: label.to_owned(), revision: None, embedded: false, tree }
 }
 
-/// Every place lies in its text, and the report can be written.
-fn is_reported(error: &Error, texts: &[&str]) -> Result<(), TestCaseError> {
-    for place in error.each().filter_map(Error::place) {
-        prop_assert!(place.text.get(place.span.clone()).is_some(), "{error:?}");
-        prop_assert!(place.text.is_empty() || texts.contains(&place.text.as_str()), "{place:?}");
+/// Every error can be shown, and says a place in the file that it names.
+fn check(layers: &Layers, error: &Error) -> Result<(), TestCaseError> {
+    let _ = report::error(error);
+    for error in error.each() {
+        let Some(place) = error.place() else { continue };
+        prop_assert!(place.text.get(place.span.clone()).is_some(), "{error}: {place:?}");
+        let (label, path) = place.file.split_once('/').expect("a label and a path");
+        let mut layer = [Some(&layers.own), layers.parent.as_ref()].into_iter().flatten();
+        let layer = layer.find(|layer| layer.label == label);
+        let text = layer.expect("a layer of ours").text(path);
+        // A path and a link's target are texts of their own.
+        let shown =
+            place.text.is_empty() || place.text == text || text.is_empty() || place.text == path;
+        prop_assert!(shown, "{error}: {place:?}\n{text}");
     }
-    prop_assert!(report::error(error).contains("error"));
     Ok(())
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
     #[test]
-    fn a_broken_manifest_is_shown_where_it_is_broken(
-        manifest in mutated(MANIFEST),
-        text in mutated(TEXT),
-        component in mutated("title = \"Docs\"\nneeds = [\"more\"]\n"),
-        path in "(base|components/docs/files|partials)/[a-z{=}%. ]{1,12}(\\.tera)?",
-    ) {
-        let files = [
-            ("template.toml", manifest.as_str()),
-            ("components/docs/component.toml", &component),
-            ("components/more/component.toml", "title = \"More\"\n"),
-            (&path, &text),
-        ];
-        let loaded = Template::load(layer("own", &files).into());
-        // Of a path, what is rendered.
-        let output = path.split_once("files/").or(path.split_once('/')).map_or("", |it| it.1);
-        let output = output.strip_suffix(".tera").unwrap_or(output);
-        let texts = [&manifest, &component, &text, "title = \"More\"\n", output];
-        match loaded {
-            Err(error) => is_reported(&error, &texts)?,
+    fn a_broken_template_is_refused_with_a_place(layer in layer("own")) {
+        let layers = Layers::from(layer);
+        match Template::load(layers.clone()) {
+            Err(error) => check(&layers, &error)?,
             Ok(template) => {
-                let found = template.review();
-                if !found.is_empty() {
-                    is_reported(&Error::many(found), &texts)?;
+                for error in template.review() {
+                    check(&layers, &error)?;
                 }
             }
         }
     }
 
     #[test]
-    fn a_place_in_a_layer_is_in_the_text_of_that_layer(
-        parent in mutated(MANIFEST),
-        own in mutated("name = \"own\"\nversion = \"1.0.0\"\ndescription = \"An overlay\"\nremoves = [\"base/a\"]\n[defaults]\nport = 1\n[[question]]\nid = \"team\"\nprompt = \"Team\"\ndefault = \"{= name =}\"\n"),
-        text in mutated(TEXT),
+    fn a_fault_of_two_layers_is_in_the_file_it_names(
+        own in layer("own"),
+        parent in layer("parent"),
+        head in select(vec![
+            "extends = 'parent'\n",
+            "extends = 'parent'\nreplaces = ['base/a.tera', 'name', 'é']\n",
+            "extends = 'parent'\nremoves = ['components/extra', 'base/a.tera']\n",
+            "extends = 'parent'\ndefaults = { kind = 'b', é = 1 }\n",
+        ]),
+        whole in any::<bool>(),
     ) {
-        let layers = Layers {
-            parent: Some(layer("parent", &[("template.toml", &parent), ("base/a", ""), ("base/b.tera", TEXT)])),
-            own: layer("own", &[("template.toml", &own), ("base/c.tera", &text)]),
+        let text = if whole {
+            format!("{head}name = 'own'\nversion = '1.0.0'\ndescription = 'x'\n")
+        } else {
+            format!("{head}{}", own.text(MANIFEST))
         };
-        if let Err(error) = Template::load(layers) {
-            is_reported(&error, &[&parent, &own, &text, TEXT])?;
-            for place in error.each().filter_map(Error::place).filter(|it| !it.text.is_empty()) {
-                let text = match place.file.as_str() {
-                    "parent/template.toml" => &parent,
-                    "own/template.toml" => &own,
-                    "own/base/c.tera" => &text,
-                    _ => TEXT,
-                };
-                prop_assert_eq!(&place.text, text, "{}", place.file);
-            }
+        let mut tree = Tree::default();
+        tree.insert(RelPath::new(MANIFEST).unwrap(), File::regular(text)).unwrap();
+        for (path, file) in &own.tree {
+            let _ = tree.insert(path.clone(), file.clone());
+        }
+        let layers = Layers { own: Layer { tree, ..own }, parent: Some(parent) };
+        if let Err(error) = Template::load(layers.clone()) {
+            check(&layers, &error)?;
         }
     }
 }
