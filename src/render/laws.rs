@@ -13,8 +13,9 @@ fn delimiters() -> impl Strategy<Value = Delimiters> {
         .prop_map(|all| all.into_iter().collect::<Vec<_>>())
         .prop_shuffle()
         .prop_map(|all| {
-            let [a, b, c, d, e, f] = <[String; 6]>::try_from(all).expect("six of them");
-            Delimiters { tag: [a, b], value: [c, d], comment: [e, f] }
+            let mut all = all.into_iter();
+            let mut pair = || [(); 2].map(|()| all.next().expect("six of them"));
+            Delimiters { tag: pair(), value: pair(), comment: pair() }
         })
 }
 

@@ -18,11 +18,11 @@ impl Template {
     #[must_use]
     pub fn review(&self) -> Vec<Error> {
         let mut found = unused::find(self);
-        found.extend(partials::find(self));
         found.extend(reach::find(self));
         found.extend(collisions::find(self));
         found.extend(choices::find(self));
         found.extend(files::find(self));
+        found.extend(partials::find(self));
         Error::sort(&mut found);
         found
     }

@@ -1,10 +1,6 @@
-//! What `template check` says as data, and that every rule has a test.
-
-use std::fs;
-use std::path::Path;
+//! What `template check` says as data.
 
 use insta::assert_snapshot;
-use regex_lite::Regex;
 
 use crate::run::Sandbox;
 
@@ -93,35 +89,4 @@ fn with(path: &str, text: &str) -> Sandbox {
     sandbox.write("own/template.toml", manifest);
     sandbox.write(&format!("own/{path}"), text);
     sandbox
-}
-
-/// A sentence that no snapshot holds belongs to a rule that no test breaks.
-#[test]
-fn every_sentence_about_a_template_is_in_a_snapshot() {
-    let snapshots = snapshots();
-    let sentences = [
-        include_str!("../../src/error/sentences/template.rs"),
-        include_str!("../../src/error/sentences/loops.rs"),
-    ];
-    let literal = Regex::new(r#""((?:[^"\\]|\\.)+)""#).unwrap();
-    let name = Regex::new(r"\{[^}]*\}").unwrap();
-    let (mut count, mut untested) = (0, Vec::new());
-    for hit in sentences.iter().flat_map(|source| literal.captures_iter(source)) {
-        // The words between two names; the longest of them tell the sentence.
-        let words = name.split(&hit[1]).max_by_key(|words| words.len()).unwrap_or_default();
-        count += usize::from(!words.is_empty());
-        if !snapshots.contains(words) {
-            untested.push(hit[1].to_owned());
-        }
-    }
-    assert!(count > 50, "only {count} sentences are found");
-    assert!(untested.is_empty(), "no snapshot has these: {untested:#?}");
-}
-
-/// All snapshots of this directory, those beside their tests included.
-fn snapshots() -> String {
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli");
-    let listed = [tests.join("snapshots"), tests].map(|dir| fs::read_dir(dir).unwrap());
-    let files = listed.into_iter().flatten().map(|entry| entry.unwrap().path());
-    files.filter(|path| path.is_file()).map(|path| fs::read_to_string(path).unwrap()).collect()
 }

@@ -54,12 +54,14 @@ fn ended(address: &Address, ended: Option<Ended>) -> Result<Vec<u8>> {
     }
 }
 
-/// The cause comes first; what follows is advice, and that the cause was fatal.
+/// The cause comes first; what follows is advice, and that the cause was fatal. Of a local
+/// repository both ends speak, and either may be first.
 fn reason(ended: &Ended) -> String {
     let is_said = |line: &&str| !line.is_empty() && !line.to_lowercase().starts_with("warning:");
     let line = ended.stderr.lines().map(str::trim).find(is_said);
     let Some(mut line) = line else { return ended.status.to_string() };
-    for start in ["remote: ", "fatal: ", "error: ", "ERROR: "] {
+    let ends = ["remote error: ", "git upload-pack: ", "upload-pack: "];
+    for start in ["remote: ", "fatal: ", "error: ", "ERROR: "].into_iter().chain(ends) {
         line = line.strip_prefix(start).unwrap_or(line);
     }
     line.trim_end_matches('.').to_owned()
