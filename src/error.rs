@@ -4,6 +4,7 @@
 mod answer;
 mod git;
 mod hints;
+mod loops;
 mod record;
 mod sentences;
 mod starter;
@@ -18,10 +19,11 @@ use crate::runaway::Bound;
 pub use answer::{AnswerFault, Missing, Origin};
 pub use git::{AddressFault, GitFault};
 pub use hints::{did_you_mean, is_slip};
+pub use loops::{LoopFault, PartialFault};
 pub use record::RecordFault;
 pub use sentences::sentence;
 pub use starter::StarterFault;
-pub use template::TemplateFault;
+pub use template::{ReviewFault, TemplateFault};
 
 /// A place in a text that the user can open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +86,17 @@ pub enum Error {
         fault: AnswerFault,
         /// Who said it.
         origin: Origin,
+    },
+    /// An item of an answer that makes no file of its own.
+    Item {
+        /// The question.
+        id: String,
+        /// The item.
+        item: String,
+        /// The file of the template that is written for each item.
+        file: String,
+        /// Why it cannot be written for this one.
+        fault: TemplateFault,
     },
     /// An answer to a question that does not exist.
     UnknownQuestion {
@@ -226,6 +239,13 @@ impl Error {
     pub fn many(mut errors: Vec<Self>) -> Self {
         assert!(!errors.is_empty(), "an error was announced and none given");
         if errors.len() == 1 { errors.remove(0) } else { Self::Many(errors) }
+    }
+
+    /// Sorts them file by file, and by their places in each.
+    pub fn sort(errors: &mut [Self]) {
+        errors.sort_by_cached_key(|error| {
+            error.place().map(|place| (place.file.clone(), place.span.start))
+        });
     }
 
     /// A refusal of the file system.

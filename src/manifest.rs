@@ -54,6 +54,9 @@ pub struct Manifest {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub raw: Vec<Spanned<String>>,
+    /// Files that are written once for each item of an answer.
+    #[serde(default, rename = "files")]
+    pub loops: Vec<Loop>,
     /// In the order they are asked.
     #[serde(default, rename = "question")]
     pub questions: Vec<Question>,
@@ -74,6 +77,30 @@ impl Manifest {
     #[must_use]
     pub fn delimiters(&self) -> Delimiters {
         self.delimiters.as_ref().map(|said| said.get_ref().clone()).unwrap_or_default()
+    }
+}
+
+/// Files of the template that are written once for each item of an answer.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Loop {
+    /// A pattern over the template's paths.
+    #[schemars(with = "String")]
+    pub path: Spanned<String>,
+    /// The question whose answer is a list.
+    #[schemars(with = "String")]
+    pub for_each: Spanned<String>,
+    /// The item's name in these files and their paths; `item` if nothing is said.
+    #[serde(rename = "as")]
+    #[schemars(with = "Option<String>")]
+    pub name: Option<Spanned<String>>,
+}
+
+impl Loop {
+    /// The item's name in templates.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.name.as_ref().map_or("item", |name| name.get_ref())
     }
 }
 

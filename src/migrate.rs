@@ -13,10 +13,16 @@ use crate::template::Template;
 pub fn migrate(template: &Template, record: &mut Record, last: &mut Last) {
     for migration in wanted(template, &last.record) {
         for (old, new) in &migration.moves {
-            // A checked template moves to paths only.
-            let Ok(new) = RelPath::new(new.get_ref()) else { continue };
-            let sources = last.rendering.sources.values_mut();
-            sources.filter(|it| it.as_str() == old.get_ref()).for_each(|it| *it = new.clone());
+            for source in last.rendering.sources.values_mut() {
+                // Below the file is the item that it was written for.
+                let item = source.as_str().strip_prefix(old.get_ref());
+                let item = item.filter(|rest| rest.is_empty() || rest.starts_with('/'));
+                // A checked template moves to paths only.
+                if let Some(Ok(moved)) = item.map(|it| RelPath::new(&(new.get_ref().clone() + it)))
+                {
+                    *source = moved;
+                }
+            }
         }
     }
     for record in [record, &mut last.record] {

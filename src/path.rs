@@ -184,6 +184,21 @@ mod tests {
     }
 
     proptest! {
+        /// Whatever is accepted is below the directory it is joined to, and read back as it is.
+        #[test]
+        fn an_accepted_path_is_what_it_says(text in r"(\PC|[./\\: ~]|\.git|CON|git~1){0,8}") {
+            if let Ok(path) = RelPath::new(&text) {
+                prop_assert_eq!(path.as_str(), &text);
+                let joined = std::path::Path::new("/root").join(&text);
+                let parts: Vec<_> = joined.components().skip(2).collect();
+                prop_assert_eq!(parts.len(), text.split('/').count());
+                let normal = |part: &std::path::Component| matches!(part, std::path::Component::Normal(_));
+                prop_assert!(parts.iter().all(normal));
+                let is_git = |part: &str| part.eq_ignore_ascii_case(".git");
+                prop_assert!(!text.split('/').any(is_git));
+            }
+        }
+
         /// Whatever is accepted stays below the directory it is joined to.
         #[test]
         fn no_accepted_path_escapes(text in r"([a-z./\\: ]|\.\.|\.git|\.GIT|nul|com1|\PC){0,8}") {

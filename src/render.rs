@@ -2,7 +2,9 @@
 
 mod delimiters;
 mod fold;
+mod uses;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -12,9 +14,14 @@ use crate::error::Place;
 use crate::question::Value;
 use crate::quote;
 use crate::spelling;
+use crate::words::Names;
 
 pub use delimiters::Delimiters;
 use fold::{fold_standalone_tags, original_span};
+pub use uses::Uses;
+
+/// Where the texts are that other texts include.
+pub const PARTIALS: &str = "partials/";
 
 /// The bytes that one text may render to.
 const MOST: usize = 64 << 20;
@@ -60,17 +67,13 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Parses all `texts`, given by name.
-    ///
-    /// # Errors
-    /// Every text that does not parse.
+    /// Parses all `texts`, given by name; gives back the faults of those that do not parse, which
+    /// are empty from then on.
     ///
     /// # Panics
     /// If the delimiters have a fault.
-    pub fn new(
-        delimiters: &Delimiters,
-        texts: BTreeMap<String, String>,
-    ) -> Result<Self, Vec<Fault>> {
+    #[must_use]
+    pub fn new(delimiters: &Delimiters, texts: BTreeMap<String, String>) -> (Self, Vec<Fault>) {
         let (tera, delimiters) = (new_tera(delimiters), delimiters.clone());
         let mut engine = Self { tera, delimiters, originals: texts };
         let folded: Vec<_> = engine
@@ -80,13 +83,33 @@ impl Engine {
             .collect();
         // All at once is quick; one by one names every text that is wrong.
         if engine.tera.add_raw_templates(folded.iter().map(|(name, text)| (*name, text))).is_ok() {
-            return Ok(engine);
+            return (engine, Vec::new());
         }
-        let mut tera = new_tera(&engine.delimiters);
-        let faults = folded.iter().filter_map(|(name, text)| {
-            tera.add_raw_template(name, text).err().map(|error| engine.fault(name, &error))
-        });
-        Err(faults.collect())
+        let (tera, faults) = engine.one_by_one(&folded);
+        engine.tera = tera;
+        (engine, faults)
+    }
+
+    /// The texts that parse, and what is wrong with the others. While one is added, those that are
+    /// not yet there are empty: it may include them.
+    fn one_by_one(&self, texts: &[(&String, Cow<'_, str>)]) -> (Tera, Vec<Fault>) {
+        let mut tera = new_tera(&self.delimiters);
+        let empty = texts.iter().map(|(name, _)| (*name, ""));
+        tera.add_raw_templates(empty).expect("nothing is wrong with an empty text");
+        let mut open: Vec<_> = texts.iter().collect();
+        loop {
+            let mut faults = Vec::new();
+            let count = open.len();
+            open.retain(|(name, text)| {
+                let error = tera.add_raw_template(name, text).err();
+                faults.extend(error.iter().map(|error| self.fault(name, error)));
+                error.is_some()
+            });
+            // One may use what another one defines.
+            if open.len() == count {
+                return (tera, faults);
+            }
+        }
     }
 
     /// Whether there is a text of this name.
@@ -147,6 +170,9 @@ impl Engine {
     }
 
     fn fault(&self, name: &str, error: &tera::Error) -> Fault {
+        if let ErrorKind::CircularInclude { include_chain, .. } = error.kind() {
+            return self.circle(name, include_chain);
+        }
         let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind()
         else {
             // An unknown filter or test: the message is a whole report, its first line the
@@ -163,6 +189,21 @@ impl Engine {
         let span = original_span(&text, report.span(), &self.delimiters);
         let place = Place { span, file: file.to_owned(), text };
         Fault { message: self.in_our_words(report.message()), place }
+    }
+
+    /// The text `name` closes a circle, which is the end of `chain`.
+    fn circle(&self, name: &str, chain: &[String]) -> Fault {
+        let first = chain.iter().position(|text| Some(text) == chain.last()).unwrap_or_default();
+        let mut circle = chain[first..chain.len() - 1].to_vec();
+        let at = circle.iter().position(|text| text == name).unwrap_or_default();
+        circle.rotate_left(at);
+        let (text, others) = (&circle[0], &circle[1..]);
+        let message = match others {
+            [] => format!("`{text}` includes itself"),
+            others => format!("`{text}` includes itself, by way of {}", Names(others)),
+        };
+        let next = others.first().unwrap_or(text);
+        Fault { message, place: self.place_of(name, next) }
     }
 
     /// Whether a tag or value is open at the end of `before`.
@@ -190,6 +231,10 @@ impl Engine {
         let text = sentence.trim_start_matches("error: ").trim_end_matches('.');
         let [open, close] = &self.delimiters.value;
         let text = text.replace("}}", close).replace("{{", open);
+        let text = match text.strip_prefix("Unknown template ") {
+            Some(name) => format!("there is no {name} to include"),
+            None => text,
+        };
         let mut chars = text.chars();
         chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
     }
@@ -251,8 +296,7 @@ mod tests {
     use super::*;
 
     fn engine(text: &str) -> Engine {
-        Engine::new(&Delimiters::default(), BTreeMap::from([("t".to_owned(), text.to_owned())]))
-            .unwrap()
+        Engine::new(&Delimiters::default(), BTreeMap::from([("t".to_owned(), text.to_owned())])).0
     }
 
     fn render(text: &str) -> String {
@@ -302,7 +346,7 @@ mod tests {
     fn every_text_that_does_not_parse_is_named() {
         let texts = [("a", "{% if %}"), ("b", "fine"), ("c", "{= 1 +")];
         let texts = texts.map(|(name, text)| (name.to_owned(), text.to_owned()));
-        let faults = Engine::new(&Delimiters::default(), texts.into()).unwrap_err();
+        let faults = Engine::new(&Delimiters::default(), texts.into()).1;
         let files: Vec<_> = faults.iter().map(|fault| fault.place.file.as_str()).collect();
         assert_eq!(files, ["a", "c"]);
     }
@@ -316,7 +360,7 @@ mod tests {
         let mut scope = Scope::default();
         scope.set("yes", &Value::Bool(true));
         scope.set("name", &Value::Text("x".into()));
-        let rendered = engine.unwrap().render("t", &scope).unwrap();
+        let rendered = engine.0.render("t", &scope).unwrap();
         assert_eq!(rendered, "{% raw %} {= name =}\nx\n");
     }
 

@@ -7,10 +7,12 @@ mod laws;
 mod layers;
 mod lint;
 mod load;
+mod loops;
 mod migrations;
+mod partials;
 mod review;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::answers::Answers;
 use crate::error::{Error, Result, TemplateFault};
@@ -22,6 +24,7 @@ use crate::render::{Engine, Scope};
 use crate::tree::{File, Tree};
 
 use expression::Places;
+use loops::Each;
 
 pub use expression::Expression;
 pub use layers::{Layer, Layers, MANIFEST};
@@ -114,6 +117,8 @@ struct Source {
     path_rendered: bool,
     /// Whether the content has.
     rendered: bool,
+    /// The items it is written for; once if none.
+    each: Option<Each>,
     file: File,
 }
 
@@ -122,8 +127,8 @@ struct Source {
 pub struct Rendering {
     /// The project's files.
     pub tree: Tree,
-    /// For each file the one of the template it came from, by which a later update knows a
-    /// renamed file.
+    /// For each file the one of the template it came from, and below it the item that it was
+    /// written for: by this a later update knows a renamed file.
     pub sources: BTreeMap<RelPath, RelPath>,
 }
 
@@ -159,11 +164,6 @@ impl Template {
         questions.chain(components).chain(self.absent.iter().cloned()).chain([PINS.to_owned()])
     }
 
-    /// The parsed texts by name, each with the names it uses.
-    fn uses(&self) -> impl Iterator<Item = (&str, BTreeSet<&str>)> {
-        self.engine.text_names().map(|name| (name, self.engine.names(name)))
-    }
-
     /// An error at the first use of `word` in the text `name`.
     fn fault_at(&self, name: &str, word: &str, fault: TemplateFault) -> Error {
         self.places.error(fault, self.engine.place_of(name, word))
@@ -173,6 +173,12 @@ impl Template {
     #[must_use]
     pub fn question(&self, id: &str) -> Option<&Question> {
         self.manifest.questions.iter().find(|question| question.id() == id)
+    }
+
+    /// Whether files are written for each item of the question's answer.
+    #[must_use]
+    pub fn is_looped_over(&self, question: &Question) -> bool {
+        self.manifest.loops.iter().any(|entry| entry.for_each.get_ref() == question.id())
     }
 
     /// The component with this id.
@@ -275,16 +281,25 @@ impl Template {
     /// The project these answers ask for.
     ///
     /// # Errors
-    /// Everything that cannot be rendered, two files at one path, a path that is none, a
-    /// link that leaves the project.
+    /// Everything that cannot be rendered, two files at one path, an item that makes no path, a
+    /// path that is none, a link that leaves the project.
     pub fn render(&self, answers: &Answers) -> Result<Rendering> {
         let scope = answers.scope(self);
         let mut rendering = Rendering::default();
         let mut problems = Vec::new();
         let chosen = |source: &&Source| source.component.as_ref().is_none_or(|id| answers.has(id));
         for source in self.sources.iter().filter(chosen) {
-            if let Err(problem) = self.render_source(source, &scope, &mut rendering) {
-                problems.push(problem);
+            let Some(each) = &source.each else {
+                let known = source.path.clone();
+                problems.extend(self.render_source(source, known, &scope, &mut rendering).err());
+                continue;
+            };
+            for item in each.items(answers) {
+                let mut scope = scope.clone();
+                scope.set(&each.name, &Value::Text(item.clone()));
+                let known = loops::known_as(&source.path, item);
+                let rendered = self.render_source(source, known, &scope, &mut rendering);
+                problems.extend(rendered.err().map(|error| each.error(source, item, error)));
             }
         }
         for at in rendering.tree.twins() {
@@ -300,7 +315,14 @@ impl Template {
         if problems.is_empty() { Ok(rendering) } else { Err(Error::many(problems)) }
     }
 
-    fn render_source(&self, source: &Source, scope: &Scope, into: &mut Rendering) -> Result<()> {
+    /// `known` is what the record calls the source.
+    fn render_source(
+        &self,
+        source: &Source,
+        known: RelPath,
+        scope: &Scope,
+        into: &mut Rendering,
+    ) -> Result<()> {
         let output = if source.path_rendered {
             self.render_text(&path_text(source.path.as_str()), scope)?
         } else {
@@ -326,10 +348,11 @@ impl Template {
             file => file.clone(),
         };
         into.tree.insert(path.clone(), file).map_err(|at| {
-            let first = into.sources.get(&at.first).unwrap_or(&at.first).to_string();
+            let first = into.sources.get(&at.first).unwrap_or(&at.first);
+            let first = self.places.file_of(first.as_str()).to_owned();
             self.source_error(&source.path, TemplateFault::Collision { first, at })
         })?;
-        into.sources.insert(path, source.path.clone());
+        into.sources.insert(path, known);
         Ok(())
     }
 

@@ -2,7 +2,10 @@
 
 use crate::words::Names;
 
-use super::{AddressFault, AnswerFault, Error, GitFault, Origin, RecordFault, TemplateFault};
+use super::{
+    AddressFault, AnswerFault, Error, GitFault, LoopFault, Origin, RecordFault, ReviewFault,
+    TemplateFault,
+};
 
 impl Error {
     /// Whether it is the fault of a template that is part of this program.
@@ -36,6 +39,9 @@ impl Error {
                 )
             }
             Self::Answer { fault, value, .. } => fault.hint(value),
+            Self::Item { id, .. } => {
+                Some(format!("say other items with `--{} <VALUE>`", flag(id)))
+            }
             Self::UnknownQuestion { id, known, .. } => {
                 Some(did_you_mean_or(id, known, "questions"))
             }
@@ -177,16 +183,7 @@ impl TemplateFault {
             Self::Both(path) => {
                 Some(format!("add it to `replaces` if this one is meant: `replaces = [\"{path}\"]`"))
             }
-            Self::NoChoice { value, choices, .. } => {
-                Some(did_you_mean_or(value, choices, "choices"))
-            }
-            Self::Unreachable { near: Some(near) } => Some(format!("did you mean `{near}/`?")),
-            Self::Unreachable { near: None } => {
-                Some("files are written from `base/` and `components/<id>/files/`".to_owned())
-            }
-            Self::Meets(_) => {
-                Some("give one of them a `when` that excludes the other, or one file a condition".to_owned())
-            }
+            Self::Review(fault) => fault.hint(),
             Self::NotInherited { name, known } => did_you_mean(name, known),
             Self::NoReplacement(_) => {
                 Some("add the file or question; `removes` does without it".to_owned())
@@ -198,7 +195,52 @@ impl TemplateFault {
             Self::NoAnswers => {
                 Some("an empty one takes the default of every question".to_owned())
             }
+            Self::Loop(fault) => fault.hint(),
+            Self::NoItem(name) => Some(format!(
+                "`{name}` is known in the files that `[[files]]` writes for each item, and in what they alone include"
+            )),
             Self::Encoding => Some("drop the suffix `.tera` to copy the file as it is".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl LoopFault {
+    fn hint(&self) -> Option<String> {
+        let text = match self {
+            Self::NoMatch(_) => {
+                "files are written from `base/…` and `components/<id>/files/…`; `**` stands for any directories"
+            }
+            Self::NoList { id, known } => {
+                return did_you_mean(id, known).or_else(|| {
+                    Some("a question takes a list if its default is one: `default = []`".to_owned())
+                });
+            }
+            Self::Twice(_) => return None,
+            Self::Raw(_) => "leave it out of `raw`, or out of `[[files]]`",
+            Self::OnePath(name) => {
+                return Some(format!("use `{name}` in a value in the file's path"));
+            }
+            Self::Taken { .. } => "say another name with `as`",
+        };
+        Some(text.to_owned())
+    }
+}
+
+impl ReviewFault {
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoChoice { value, choices, .. } => {
+                Some(did_you_mean_or(value, choices, "choices"))
+            }
+            Self::Unreachable { near: Some(near) } => Some(format!("did you mean `{near}/`?")),
+            Self::Unreachable { near: None } => {
+                Some("files are written from `base/` and `components/<id>/files/`".to_owned())
+            }
+            Self::Meets(_) => Some(
+                "give one of them a `when` that excludes the other, or one file a condition"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }

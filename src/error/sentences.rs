@@ -1,6 +1,7 @@
 //! The one place where errors are put into words: lower case, names in backticks, no full stop.
 
 mod git;
+mod loops;
 mod template;
 
 use std::fmt;
@@ -53,6 +54,15 @@ impl fmt::Display for RecordFault {
     }
 }
 
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Time(seconds) => write!(f, "{seconds} seconds"),
+            Self::Memory(mib) => write!(f, "{mib} MiB of memory"),
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -68,6 +78,7 @@ impl fmt::Display for Error {
                 let value = printable(value);
                 write!(f, "`{value}` from {origin} is no answer to `{id}`: {fault}")
             }
+            Self::Item { id, item, file, fault } => loops::item(f, [file, item, id], fault),
             Self::UnknownQuestion { id, origin, .. } => {
                 write!(f, "{origin} answers `{}`, which is no question", printable(id))
             }
@@ -144,11 +155,8 @@ impl fmt::Display for Error {
             Self::TooLarge { path, limit } => {
                 write!(f, "`{}` is larger than {} MiB", path.display(), limit >> 20)
             }
-            Self::Runaway { template, bound: Bound::Time(seconds) } => {
-                write!(f, "`{template}` takes more than {seconds} seconds to load or render")
-            }
-            Self::Runaway { template, bound: Bound::Memory(mib) } => {
-                write!(f, "`{template}` takes more than {mib} MiB of memory to load or render")
+            Self::Runaway { template, bound } => {
+                write!(f, "`{template}` takes more than {bound} to load or render")
             }
             Self::Starter(fault) => write!(f, "{fault}"),
             Self::Interrupted => f.write_str("interrupted"),

@@ -3,7 +3,7 @@
 use crate::path::PathFault;
 use crate::tree::{Collision, LinkFault};
 
-use super::AnswerFault;
+use super::{AnswerFault, LoopFault, PartialFault};
 
 /// Why a template cannot be used. All of them point into one of its files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,6 +113,12 @@ pub enum TemplateFault {
     Encoding,
     /// A pattern over paths that is none.
     Glob(String),
+    /// An entry of `[[files]]`, or a file that it matches.
+    Loop(LoopFault),
+    /// The name of an item where there is none.
+    NoItem(String),
+    /// A text that others include.
+    Partial(PartialFault),
     /// There is no template as the one that is extended.
     NoParent {
         /// As written.
@@ -153,6 +159,13 @@ pub enum TemplateFault {
     },
     /// A pin is a table in one template and a value in the other.
     Pin(String),
+    /// What a project can live with, and its template's author should not.
+    Review(ReviewFault),
+}
+
+/// What is questionable in a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReviewFault {
     /// A condition that holds for no answers.
     Never,
     /// Answers bring two files to one path.
@@ -182,4 +195,10 @@ pub enum TemplateFault {
         /// The directory that may have been meant.
         near: Option<String>,
     },
+}
+
+impl From<ReviewFault> for TemplateFault {
+    fn from(fault: ReviewFault) -> Self {
+        Self::Review(fault)
+    }
 }

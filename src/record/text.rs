@@ -190,6 +190,30 @@ python = \"3.13\"
     }
 
     proptest! {
+        /// Whatever is edited, it is a record or an error at bytes that are there.
+        #[test]
+        fn a_broken_record_is_shown_where_it_is_broken(
+            at in any::<prop::sample::Index>(),
+            length in 0_usize..12,
+            piece in "[a-z]{0,3}|[\\[\\]{}=\"'.\n<>]{1,8}|\\PC{1,3}|format = 9\n",
+        ) {
+            let mut chars: Vec<char> = TEXT.chars().collect();
+            let at = at.index(chars.len() + 1);
+            chars.splice(at..(at + length).min(chars.len()), piece.chars());
+            let text: String = chars.into_iter().collect();
+            match Record::parse(ANSWERS, &text) {
+                Ok(record) => {
+                    let place = record.place_of_component("docker");
+                    prop_assert!(place.text.get(place.span).is_some());
+                }
+                Err(error) => {
+                    let place = error.place().expect("a place");
+                    prop_assert_eq!(&place.text, &text);
+                    prop_assert!(text.get(place.span.clone()).is_some(), "{error:?}");
+                }
+            }
+        }
+
         #[test]
         fn every_record_is_read_as_it_was_written(
             answers in prop::collection::btree_map("[a-z_]{1,8}", (value(), any::<bool>()), 0..6),

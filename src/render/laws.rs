@@ -29,7 +29,9 @@ fn text(delimiters: &Delimiters) -> impl Strategy<Value = String> + use<> {
 }
 
 fn engine(delimiters: &Delimiters, text: &str) -> Result<Engine, Vec<Fault>> {
-    Engine::new(delimiters, BTreeMap::from([("t".to_owned(), text.to_owned())]))
+    let texts = BTreeMap::from([("t".to_owned(), text.to_owned())]);
+    let (engine, faults) = Engine::new(delimiters, texts);
+    if faults.is_empty() { Ok(engine) } else { Err(faults) }
 }
 
 fn check(text: &str, faults: &[Fault]) -> Result<(), TestCaseError> {

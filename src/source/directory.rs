@@ -8,7 +8,6 @@ use super::limits::{self, Budget};
 use super::rel_path;
 use crate::cases;
 use crate::error::{Error, Result};
-use crate::path::RelPath;
 use crate::tree::{File, Tree};
 
 /// A directory, or the file that a worktree has in its place.
@@ -40,8 +39,16 @@ fn read_below(root: &Path, but: &[&str]) -> Result<Tree> {
         }
     }
     let label = root.display().to_string();
-    let paths: Vec<RelPath> =
-        found.iter().map(|path| rel_path(&label, path, false)).collect::<Result<_>>()?;
+    let (mut paths, mut problems) = (Vec::new(), Vec::new());
+    for path in &found {
+        match rel_path(&label, path, false) {
+            Ok(path) => paths.push(path),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Error::many(problems));
+    }
     let mut tree = Tree::default();
     for (path, file) in paths.into_iter().zip(read_all(root, &found)?) {
         tree.insert(path, file).expect("a directory holds a path once");

@@ -108,9 +108,15 @@ impl Places {
         self.error(TemplateFault::Syntax(fault.message), fault.place)
     }
 
-    /// Whether the file is the template's own, and not the extended one's.
-    pub fn is_own(&self, path: &str) -> bool {
-        self.layers.own.tree.get(path).is_some()
+    /// Whether a source is the template's own, and not the extended one's.
+    pub fn is_own(&self, source: &str) -> bool {
+        self.layers.own.tree.get(self.file_of(source)).is_some()
+    }
+
+    /// The file of a source: the one that it is, or that it is below, if it names an item.
+    pub fn file_of<'s>(&self, source: &'s str) -> &'s str {
+        let above = source.match_indices('/').map(|(at, _)| &source[..at]);
+        [source].into_iter().chain(above).find(|path| self.layers.has(path)).unwrap_or(source)
     }
 
     /// Whether these bytes of a manifest are the template's own.
@@ -148,7 +154,8 @@ impl Places {
 
     /// An error about a file as a whole.
     pub fn file_error(&self, path: &str, fault: TemplateFault) -> Error {
-        let place = Place { file: self.layers.shown(path), text: String::new(), span: 0..0 };
+        let file = self.layers.shown(self.file_of(path));
+        let place = Place { file, text: String::new(), span: 0..0 };
         Error::Template { fault, place, embedded: self.layers.own.embedded }
     }
 }

@@ -30,7 +30,10 @@ pub(super) fn compose(
     mut own: Manifest,
     problems: &mut Vec<Error>,
 ) -> Result<Composed> {
-    let own_pins: Table = layers.parse_own(PINS_FILE)?;
+    let own_pins: Table = layers.parse_own(PINS_FILE).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Table::new()
+    });
     let Some(parent) = layers.parse_parent::<Manifest>(MANIFEST).transpose()? else {
         problems.extend(not_extending(layers, &own));
         own.defaults.clear();
@@ -179,6 +182,7 @@ fn manifest(
         tasks: [parent.tasks, own.tasks].concat(),
         next_steps: [parent.next_steps, own.next_steps].concat(),
         raw: [parent.raw, own.raw].concat(),
+        loops: [parent.loops, own.loops].concat(),
         ..own
     }
 }

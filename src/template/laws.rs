@@ -116,8 +116,13 @@ proptest! {
     #[test]
     fn a_broken_template_is_refused_with_a_place(layer in layer("own")) {
         let layers = Layers::from(layer);
-        if let Err(error) = Template::load(layers.clone()) {
-            check(&layers, &error)?;
+        match Template::load(layers.clone()) {
+            Err(error) => check(&layers, &error)?,
+            Ok(template) => {
+                for error in template.review() {
+                    check(&layers, &error)?;
+                }
+            }
         }
     }
 

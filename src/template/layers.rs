@@ -154,6 +154,11 @@ impl Layers {
         self.layer_of(path).text(path)
     }
 
+    /// Whether there is a file at `path`.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.layer_of(path).tree.get(path).is_some()
+    }
+
     /// Whether these bytes of both manifests are the parent's.
     pub(super) fn is_inherited(&self, span: &Range<usize>) -> bool {
         span.start < self.boundary()

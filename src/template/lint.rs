@@ -14,7 +14,7 @@ use crate::answers::file::COMPONENTS;
 
 use super::layers::MANIFEST;
 use super::load::Reader;
-use super::{Component, Expression, PINS, Template};
+use super::{Component, Expression, PINS, Template, loops, partials};
 
 /// Flags of the commands that take answers: no question may have them.
 pub const BUILT_IN_FLAGS: [&str; 17] = [
@@ -172,7 +172,7 @@ pub fn question_id_fault(id: &str) -> Option<TemplateFault> {
     Some(TemplateFault::Taken { id: id.to_owned(), by })
 }
 
-fn is_id(id: &str, joint: &str) -> bool {
+pub(super) fn is_id(id: &str, joint: &str) -> bool {
     let word = |part: &str| part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     id.starts_with(|c: char| c.is_ascii_lowercase())
         && id.split(joint).all(|part| !part.is_empty() && word(part))
@@ -182,20 +182,28 @@ fn is_id(id: &str, joint: &str) -> bool {
 /// them for false in a condition, silently.
 pub(super) fn names(template: &Template) -> Vec<Error> {
     let declared: Vec<String> = template.declared().collect();
-    let narrower = early_expressions(template);
+    let items = partials::items(template);
+    let mut visible = early_expressions(template);
+    visible.extend(loops::known(template, &declared));
+    visible.extend(partials::known(template, &declared));
+    let visible = |text: &str| visible.get(text).unwrap_or(&declared);
+    let is = |name: &str, names: &[String]| names.iter().any(|known| known == name);
+    let uses = template.engine.uses();
     let mut problems = Vec::new();
-    for (text, used) in template.uses() {
-        let visible = narrower.get(text).unwrap_or(&declared);
-        let is = |name: &str, names: &[String]| names.iter().any(|known| known == name);
-        for name in used.into_iter().filter(|name| !is(name, visible)) {
+    for (text, used) in &uses {
+        for name in used.names.iter().filter(|name| !is(name, visible(text))) {
             let fault = if is(name, &declared) {
                 TemplateFault::Later(name.to_owned())
+            } else if is(name, &items) {
+                TemplateFault::NoItem(name.to_owned())
             } else {
-                TemplateFault::Undeclared { name: name.to_owned(), declared: visible.clone() }
+                let declared = visible(text).clone();
+                TemplateFault::Undeclared { name: name.to_owned(), declared }
             };
             problems.push(template.fault_at(text, name, fault));
         }
     }
+    problems.extend(partials::unseen(template, &uses, |text, name| is(name, visible(text))));
     problems
 }
 

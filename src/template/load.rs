@@ -15,7 +15,7 @@ use crate::tree::{File, Tree};
 use super::expression::{Excerpt, Places, excerpts};
 use super::extend::{self, Composed};
 use super::layers::{Layers, MANIFEST};
-use super::{Component, SUFFIX, Source, Template, lint, migrations, path_text};
+use super::{Component, SUFFIX, Source, Template, lint, loops, migrations, partials, path_text};
 
 impl Template {
     /// Checks a template's files.
@@ -23,33 +23,41 @@ impl Template {
     /// # Errors
     /// Everything that is wrong with them, at once.
     pub fn load(layers: Layers) -> Result<Self> {
-        let own: Manifest = layers.parse_own(MANIFEST)?;
-        require(&layers, own.requires.as_ref())?;
         let mut problems = Vec::new();
+        let own: Manifest = match layers.parse_own(MANIFEST) {
+            Ok(manifest) => manifest,
+            Err(problem) => {
+                // Of the files, only what is said beside them can be judged now.
+                let reader = Reader { layers: &layers, tree: &layers.own.tree };
+                problems.push(problem);
+                reader.components(&mut problems);
+                return Err(Error::many(problems));
+            }
+        };
+        require(&layers, own.requires.as_ref())?;
         let Composed { mut manifest, parent, pins, tree, removed } =
             extend::compose(&layers, own, &mut problems)?;
         problems.extend(refuse_delimiters(&layers, &mut manifest));
         let reader = Reader { layers: &layers, tree: &tree };
-        let mut components = reader.components()?;
+        let (mut components, broken) = reader.components(&mut problems);
         problems.extend(extend::needed(&layers, &removed, &mut components));
         problems.extend(extend::component_defaults(&layers, &manifest, &mut components));
         problems.extend(lint::declarations(&reader, &manifest, &components));
-        let sources = reader.sources(&manifest, &mut problems);
+        let mut sources = reader.sources(&manifest, &mut problems);
+        problems.extend(loops::assign(&reader, &manifest, &components, &mut sources));
         let faults = migrations::faults(&manifest, &components, &sources);
         problems.extend(faults.into_iter().map(|(at, it)| reader.error(MANIFEST, at, it)));
         let excerpts = excerpts(&manifest, &components);
-        let texts = reader.texts(&excerpts, &sources, &mut problems);
+        let mut texts = reader.texts(&excerpts, &sources, &mut problems);
+        texts.extend(partials::texts(&reader, &tree, &mut problems));
         let embedded = layers.own.embedded;
         let (label, revision) = (layers.own.label.clone(), layers.own.revision.clone());
         let places = Places::new(layers, excerpts);
-        let engine = match Engine::new(&manifest.delimiters(), texts) {
-            Ok(engine) => engine,
-            Err(faults) => {
-                problems.extend(faults.into_iter().map(|fault| places.fault(fault)));
-                return Err(Error::many(problems));
-            }
-        };
-        let absent = removed.iter().map(|id| id.get_ref().replace('-', "_")).collect();
+        let (engine, faults) = Engine::new(&manifest.delimiters(), texts);
+        problems.extend(faults.into_iter().map(|fault| places.fault(fault)));
+        let removed = removed.iter().map(|id| id.get_ref().as_str());
+        let absent = removed.chain(broken.iter().map(String::as_str));
+        let absent = absent.map(|id| id.replace('-', "_")).collect();
         let template = Self {
             label,
             revision,
@@ -64,6 +72,8 @@ impl Template {
             places,
         };
         problems.extend(lint::names(&template));
+        problems.extend(loops::without_the_name(&template));
+        Error::sort(&mut problems);
         if problems.is_empty() { Ok(template) } else { Err(Error::many(problems)) }
     }
 }
@@ -100,16 +110,28 @@ impl Reader<'_> {
         self.layers.error(path, span, fault)
     }
 
-    fn components(&self) -> Result<Vec<Component>> {
-        let parts = self.tree.iter().filter_map(|(path, _)| {
-            let id = path.as_str().strip_prefix("components/")?.strip_suffix("/component.toml")?;
-            (!id.contains('/')).then_some((id, path))
-        });
-        parts
-            .map(|(id, path)| {
-                Ok(Component { id: id.to_owned(), manifest: self.layers.parse(path.as_str())? })
-            })
-            .collect()
+    /// Whether these bytes of the manifest are those of the extended template.
+    pub(super) fn is_inherited(&self, span: &Range<usize>) -> bool {
+        self.layers.is_inherited(span)
+    }
+
+    /// The components, and the ids of those that say nothing understandable.
+    fn components(&self, problems: &mut Vec<Error>) -> (Vec<Component>, Vec<String>) {
+        let (mut components, mut broken) = (Vec::new(), Vec::new());
+        for (path, _) in self.tree {
+            let path = path.as_str();
+            let inside = path.strip_prefix("components/");
+            let id = inside.and_then(|path| path.strip_suffix("/component.toml"));
+            let Some(id) = id.filter(|id| !id.contains('/')).map(str::to_owned) else { continue };
+            match self.layers.parse(path) {
+                Ok(manifest) => components.push(Component { id, manifest }),
+                Err(problem) => {
+                    problems.push(problem);
+                    broken.push(id);
+                }
+            }
+        }
+        (components, broken)
     }
 
     fn is_component(&self, id: &str) -> bool {
@@ -162,6 +184,7 @@ impl Reader<'_> {
                     File::Regular { .. } => stripped.is_some(),
                     File::Link { target } => !raw && delimiters.open(target),
                 },
+                each: None,
                 file: file.clone(),
             });
         }

@@ -4,6 +4,7 @@
 mod choices;
 mod collisions;
 mod files;
+mod partials;
 mod reach;
 mod unused;
 mod worlds;
@@ -17,12 +18,12 @@ impl Template {
     #[must_use]
     pub fn review(&self) -> Vec<Error> {
         let mut found = unused::find(self);
+        found.extend(partials::find(self));
         found.extend(reach::find(self));
         found.extend(collisions::find(self));
         found.extend(choices::find(self));
         found.extend(files::find(self));
-        found
-            .sort_by_key(|error| error.place().map(|place| (place.file.clone(), place.span.start)));
+        Error::sort(&mut found);
         found
     }
 }

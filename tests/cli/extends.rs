@@ -413,6 +413,12 @@ fn what_is_said_must_have_a_meaning() {
     assert_snapshot!(edited("extends = \"../parent\"\n", ""), @r#"
     exit 2
     --- stderr
+    error: no component that can be chosen is called `more`
+     --> ../child/components/chat/component.toml:2:10
+      |
+    2 | needs = ['more']
+      |          ^^^^^^
+
     error: `replaces` has a meaning only in a template with `extends`
      --> ../child/template.toml:4:13
       |
@@ -430,12 +436,6 @@ fn what_is_said_must_have_a_meaning() {
        |
     10 | more = true
        | ^^^^
-
-    error: no component that can be chosen is called `more`
-     --> ../child/components/chat/component.toml:2:10
-      |
-    2 | needs = ['more']
-      |          ^^^^^^
 
     error: no question or component is called `owner`
       --> ../child/template.toml:15:18
@@ -455,12 +455,6 @@ fn what_is_said_must_have_a_meaning() {
     assert_snapshot!(edited("id = \"channel\"", "id = \"port\""), @r#"
     exit 2
     --- stderr
-    error: the id `port` is already taken by another question
-      --> ../child/template.toml:14:6
-       |
-    14 | id = "port"
-       |      ^^^^^^
-
     error: no question or component is called `channel`
      --> ../child/base/notes.md.tera:1:7
       |
@@ -476,6 +470,12 @@ fn what_is_said_must_have_a_meaning() {
       |    ^^^^^^^
 
     hint: did you mean `chat`?
+
+    error: the id `port` is already taken by another question
+      --> ../child/template.toml:14:6
+       |
+    14 | id = "port"
+       |      ^^^^^^
     "#);
 }
 

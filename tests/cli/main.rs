@@ -34,10 +34,12 @@ mod interrupts;
 #[cfg(unix)]
 mod interview;
 mod laws;
+mod loops;
 mod manifests;
 mod markers;
 mod migrations;
 mod new;
+mod partials;
 mod project;
 mod records;
 mod refusals;
@@ -45,6 +47,7 @@ mod released;
 mod renderings;
 mod repeat;
 mod repository;
+mod reviews;
 mod run;
 mod schemas;
 mod sources;
@@ -57,6 +60,7 @@ mod summaries;
 mod support;
 mod targets;
 mod tasks;
+mod team_template;
 mod templates;
 #[cfg(unix)]
 mod terminal;

@@ -142,14 +142,6 @@ fn all_problems_are_reported_at_once() {
     assert_snapshot!(refused(&files), @"
     exit 2
     --- stderr
-    error: nothing is done with this file
-     --> ../own/components/gone/files/c:1:1
-      |
-    1 | x
-      | ^
-
-    hint: files are written from `base/`, and from `components/<id>/files/` beside a `component.toml`
-
     error: no question or component is called `one`
      --> ../own/base/a.tera:1:4
       |
@@ -161,6 +153,14 @@ fn all_problems_are_reported_at_once() {
       |
     1 | {= name =} {= two =}
       |               ^^^
+
+    error: nothing is done with this file
+     --> ../own/components/gone/files/c:1:1
+      |
+    1 | x
+      | ^
+
+    hint: files are written from `base/`, and from `components/<id>/files/` beside a `component.toml`
     ");
 }
 

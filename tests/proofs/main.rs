@@ -27,5 +27,6 @@ mod starters;
 mod static_checks;
 #[path = "../support/mod.rs"]
 mod support;
+mod team_template;
 mod updates;
 mod workflows;

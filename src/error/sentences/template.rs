@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::TemplateFault;
+use crate::error::{ReviewFault, TemplateFault};
 use crate::tree::LinkFault;
 use crate::words::{Count, Names, printable};
 
@@ -12,7 +12,7 @@ impl fmt::Display for TemplateFault {
             Self::Syntax(message) => f.write_str(message),
             Self::Later(name) => write!(f, "`{name}` is settled later than this expression"),
             Self::UnknownKey { key, .. } => write!(f, "there is no key `{key}`"),
-            Self::Undeclared { name, .. } => {
+            Self::Undeclared { name, .. } | Self::NoItem(name) => {
                 write!(f, "no question or component is called `{name}`")
             }
             Self::Taken { id, by } => write!(f, "the id `{id}` is already taken by {by}"),
@@ -75,6 +75,8 @@ impl fmt::Display for TemplateFault {
             Self::Requires(version) => write!(f, "the template needs scaffold {version}"),
             Self::Encoding => f.write_str("a file ending in `.tera` must be UTF-8"),
             Self::Glob(message) => write!(f, "no pattern over paths: {message}"),
+            Self::Loop(fault) => write!(f, "{fault}"),
+            Self::Partial(fault) => write!(f, "{fault}"),
             Self::NoParent { name, .. } => write!(f, "there is no template `{name}` to extend"),
             Self::Chain { parent, circle: true, .. } => {
                 write!(f, "`{parent}` extends this template in turn")
@@ -97,6 +99,17 @@ impl fmt::Display for TemplateFault {
             Self::Needed { id, by } => {
                 write!(f, "the component `{id}` cannot be removed: `{by}` needs it")
             }
+            Self::Review(fault) => write!(f, "{fault}"),
+            Self::Pin(name) => {
+                write!(f, "the pin `{name}` is a table in one of the two templates only")
+            }
+        }
+    }
+}
+
+impl fmt::Display for ReviewFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::Never => f.write_str("this condition holds for no answers"),
             Self::Meets(first) => write!(f, "answers bring it to the same path as `{first}`"),
             Self::Unused { what, name } => write!(f, "the {what} `{name}` has no use"),
@@ -106,9 +119,6 @@ impl fmt::Display for TemplateFault {
                 write!(f, "the choice `{}` is listed twice", printable(value))
             }
             Self::Unreachable { .. } => f.write_str("nothing is written from this file"),
-            Self::Pin(name) => {
-                write!(f, "the pin `{name}` is a table in one of the two templates only")
-            }
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use regex_lite::Regex;
 
-use crate::error::{Error, Place, TemplateFault};
+use crate::error::{Error, Place, ReviewFault};
 use crate::question::Question;
 use crate::template::{MANIFEST, Template};
 
@@ -31,13 +31,13 @@ pub fn find(template: &Template) -> Vec<Error> {
             if !template.engine.is_in_tag(name, value.start()) || may_be(question, value.as_str()) {
                 continue;
             }
-            let fault = TemplateFault::NoChoice {
+            let fault = ReviewFault::NoChoice {
                 id: id.to_owned(),
                 value: value.as_str().to_owned(),
                 choices: question.choices.iter().map(|choice| choice.value.clone()).collect(),
             };
             let place = Place { file: name.to_owned(), text: text.to_owned(), span: value.range() };
-            found.push(template.places.error(fault, place));
+            found.push(template.places.error(fault.into(), place));
         }
     }
     found
@@ -59,8 +59,8 @@ fn twice(template: &Template) -> Vec<Error> {
         if let Some(choice) = twice
             && template.places.is_ours(MANIFEST, &question.id.span())
         {
-            let fault = TemplateFault::ChoiceTwice(choice.value.clone());
-            found.push(template.places.at(MANIFEST, question.id.span(), fault));
+            let fault = ReviewFault::ChoiceTwice(choice.value.clone());
+            found.push(template.places.at(MANIFEST, question.id.span(), fault.into()));
         }
     }
     found

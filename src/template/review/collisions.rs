@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::worlds;
-use crate::error::{Error, TemplateFault};
+use crate::error::{Error, ReviewFault};
 use crate::render::Scope;
 use crate::template::{Expression, Source, Template};
 
@@ -22,8 +22,8 @@ pub fn find(template: &Template) -> Vec<Error> {
             let first = sources[..index].iter().chain(others.iter().copied());
             let first = first.copied().find(|first| meet(template, first, second));
             if let Some(first) = first {
-                let fault = TemplateFault::Meets(first.path.to_string());
-                found.push(template.source_error(&second.path, fault));
+                let fault = ReviewFault::Meets(first.path.to_string());
+                found.push(template.source_error(&second.path, fault.into()));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Files that nothing is done with.
 
-use crate::error::{Error, TemplateFault, is_slip};
+use crate::error::{Error, ReviewFault, is_slip};
 use crate::template::{SUFFIX, Template};
 
 /// The directories of a template that mean something.
@@ -17,7 +17,7 @@ pub fn find(template: &Template) -> Vec<Error> {
         let near = KNOWN.iter().find(|known| !inside.is_empty() && is_slip(top, known));
         if path.ends_with(SUFFIX) || near.is_some() {
             let near = near.map(|known| (*known).to_owned());
-            found.push(template.places.file_error(path, TemplateFault::Unreachable { near }));
+            found.push(template.places.file_error(path, ReviewFault::Unreachable { near }.into()));
         }
     }
     found

@@ -1,7 +1,7 @@
 //! Conditions that hold for no answers.
 
 use super::worlds;
-use crate::error::{Error, TemplateFault};
+use crate::error::{Error, ReviewFault};
 use crate::template::{Expression, MANIFEST, Template};
 
 pub fn find(template: &Template) -> Vec<Error> {
@@ -17,13 +17,13 @@ pub fn find(template: &Template) -> Vec<Error> {
     let never = |condition: &Expression<'_>| {
         let worlds = worlds::of(template, std::slice::from_ref(condition))?;
         let holds = |scope| template.holds(condition, scope).unwrap_or(true);
-        (!worlds.iter().any(holds)).then_some(TemplateFault::Never)
+        (!worlds.iter().any(holds)).then_some(ReviewFault::Never)
     };
     questions
         .chain(components)
         .filter(|(_, file, when)| template.places.is_ours(file, &when.span()))
         .filter_map(|(condition, file, when)| {
-            Some(template.places.at(&file, when.span(), never(&condition)?))
+            Some(template.places.at(&file, when.span(), never(&condition)?.into()))
         })
         .collect()
 }

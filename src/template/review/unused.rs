@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::{Table, Value};
 
-use crate::error::{Error, TemplateFault};
+use crate::error::{Error, ReviewFault};
 use crate::glob::Glob;
 use crate::question::NAME;
 use crate::template::{MANIFEST, PINS, Template};
@@ -14,8 +14,9 @@ const PINS_FILE: &str = "pins.toml";
 
 pub fn find(template: &Template) -> Vec<Error> {
     let engine = &template.engine;
-    let names: BTreeSet<&str> =
-        engine.text_names().flat_map(|text| engine.names(text)).chain([NAME]).collect();
+    let lists = template.manifest.loops.iter().map(|entry| entry.for_each.get_ref().as_str());
+    let in_texts = engine.text_names().flat_map(|text| engine.names(text));
+    let names: BTreeSet<&str> = in_texts.chain(lists).chain([NAME]).collect();
     let mut found = questions(template, &names);
     found.extend(components(template, &names));
     found.extend(globs(template));
@@ -29,8 +30,8 @@ fn questions(template: &Template, names: &BTreeSet<&str>) -> Vec<Error> {
     unused
         .filter(|question| template.places.is_ours(MANIFEST, &question.id.span()))
         .map(|question| {
-            let fault = TemplateFault::Unused { what: "question", name: question.id().to_owned() };
-            template.places.at(MANIFEST, question.id.span(), fault)
+            let fault = ReviewFault::Unused { what: "question", name: question.id().to_owned() };
+            template.places.at(MANIFEST, question.id.span(), fault.into())
         })
         .collect()
 }
@@ -50,8 +51,8 @@ fn components(template: &Template, names: &BTreeSet<&str>) -> Vec<Error> {
     components
         .filter(|component| template.places.is_own(&file(&component.id)))
         .map(|component| {
-            let fault = TemplateFault::Unused { what: "component", name: component.id.clone() };
-            template.places.at(&file(&component.id), 0..0, fault)
+            let fault = ReviewFault::Unused { what: "component", name: component.id.clone() };
+            template.places.at(&file(&component.id), 0..0, fault.into())
         })
         .collect()
 }
@@ -65,8 +66,8 @@ fn globs(template: &Template) -> Vec<Error> {
     let raw = template.manifest.raw.iter().filter(|pattern| !matches(pattern.get_ref()));
     raw.filter(|pattern| template.places.is_ours(MANIFEST, &pattern.span()))
         .map(|pattern| {
-            let fault = TemplateFault::NoMatch(pattern.get_ref().clone());
-            template.places.at(MANIFEST, pattern.span(), fault)
+            let fault = ReviewFault::NoMatch(pattern.get_ref().clone());
+            template.places.at(MANIFEST, pattern.span(), fault.into())
         })
         .collect()
 }
@@ -89,8 +90,8 @@ fn pins(template: &Template) -> Vec<Error> {
         .map(|path| {
             let key = path.rsplit('.').next().unwrap_or(&path);
             let at = own.find(key).map_or(0..0, |at| at..at + key.len());
-            let fault = TemplateFault::Unused { what: "pin", name: path.clone() };
-            template.places.at(PINS_FILE, at, fault)
+            let fault = ReviewFault::Unused { what: "pin", name: path.clone() };
+            template.places.at(PINS_FILE, at, fault.into())
         })
         .collect()
 }

@@ -68,7 +68,11 @@ impl<'t> Combinations<'t> {
             }
         }
         let questions = template.manifest.questions.iter().filter_map(|question| {
-            let levels = levels(question);
+            let levels = if template.is_looped_over(question) {
+                some_items(question)
+            } else {
+                levels(question)
+            };
             (!levels.is_empty()).then_some(Factor { what: What::Question(question), levels })
         });
         let components = template.selectable().map(|component| Factor {
@@ -190,6 +194,16 @@ fn levels(question: &Question) -> Vec<Value> {
         Value::Text(_) => question.choices.iter().map(|it| Value::Text(it.value.clone())).collect(),
         Value::Integer(_) | Value::List(_) => Vec::new(),
     }
+}
+
+/// No item, and two, for a question whose items write files each; fewer if it refuses these.
+fn some_items(question: &Question) -> Vec<Value> {
+    let two = match &question.choices[..] {
+        [one, other, ..] => [one.value.clone(), other.value.clone()],
+        _ => ["one".to_owned(), "two".to_owned()],
+    };
+    let lists = [Vec::new(), two.to_vec()].map(Value::List);
+    lists.into_iter().filter_map(|list| question.check(list).ok()).collect()
 }
 
 impl Outcome {
