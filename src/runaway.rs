@@ -74,14 +74,20 @@ fn set(watched: Option<Watched>) -> Option<Watched> {
 impl Watched {
     fn check(&self) -> Result<()> {
         interrupt::check()?;
-        let beyond = |bound| Err(Error::Runaway { template: self.template.clone(), bound });
-        if self.since.elapsed() > TIME {
-            return beyond(Bound::Time(TIME.as_secs()));
+        match Bound::beyond(self.since.elapsed(), memory().saturating_sub(self.memory)) {
+            Some(bound) => Err(Error::Runaway { template: self.template.clone(), bound }),
+            None => Ok(()),
         }
-        if memory() > self.memory + MEMORY {
-            return beyond(Bound::Memory(MEMORY >> 20));
+    }
+}
+
+impl Bound {
+    /// The bound that lies below so much time or memory.
+    fn beyond(time: Duration, memory: u64) -> Option<Self> {
+        if time > TIME {
+            return Some(Self::Time(TIME.as_secs()));
         }
-        Ok(())
+        (memory > MEMORY).then_some(Self::Memory(MEMORY >> 20))
     }
 }
 
@@ -137,4 +143,17 @@ fn memory() -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
     kilobytes.unwrap_or_default() << 10
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_beyond_a_bound_is_told() {
+        let more = TIME + Duration::from_nanos(1);
+        assert_eq!(Bound::beyond(TIME, MEMORY), None);
+        assert_eq!(Bound::beyond(more, 0), Some(Bound::Time(30)));
+        assert_eq!(Bound::beyond(Duration::ZERO, MEMORY + 1), Some(Bound::Memory(512)));
+    }
 }

@@ -302,6 +302,12 @@ impl Template {
                 problems.extend(rendered.err().map(|error| each.error(source, item, error)));
             }
         }
+        for at in rendering.tree.twins() {
+            let source = |path| rendering.sources.get(path).unwrap_or(path);
+            let first = source(&at.first).to_string();
+            let fault = TemplateFault::Twins { first, at: at.clone() };
+            problems.push(self.source_error(source(&at.second), fault));
+        }
         for (path, fault) in rendering.tree.bad_links() {
             let source = rendering.sources.get(path).unwrap_or(path);
             problems.push(self.source_error(source, TemplateFault::Link(fault)));

@@ -6,7 +6,7 @@ use std::ops::Bound;
 
 use bytes::Bytes;
 
-use crate::path::{PathFault, RelPath};
+use crate::path::{PathFault, RelPath, folded};
 
 /// What stands at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,6 +124,24 @@ impl Tree {
         self.0.is_empty()
     }
 
+    /// The paths that are one where capitals and small letters are.
+    #[must_use]
+    pub fn twins(&self) -> Vec<Collision> {
+        let (mut seen, mut twins) = (BTreeMap::new(), Vec::new());
+        for path in self.0.keys() {
+            if let Some(first) = seen.insert(folded(path.as_str()), path) {
+                twins.push(Collision { first: first.clone(), second: path.clone() });
+            }
+        }
+        for path in self.0.keys() {
+            let file = path.ancestors().find_map(|dir| seen.get(&folded(dir)));
+            twins.extend(
+                file.map(|&first| Collision { first: first.clone(), second: path.clone() }),
+            );
+        }
+        twins
+    }
+
     /// The links that may not be written, each with its reason.
     pub fn bad_links(&self) -> impl Iterator<Item = (&RelPath, LinkFault)> {
         self.iter().filter_map(|(path, file)| match file {
@@ -179,6 +197,17 @@ mod tests {
             assert_eq!(collision.first.as_str(), there);
         }
         tree(&["a", "a.b", "ab/c", "a-b/c", "b/a"]);
+    }
+
+    #[test]
+    fn capitals_tell_no_files_apart() {
+        for (first, second) in [("README", "readme"), ("a/\u{c4}", "a/\u{e4}"), ("a", "A/b")] {
+            let twins = tree(&[first, second]).twins();
+            let found =
+                twins.iter().flat_map(|twins| [twins.first.as_str(), twins.second.as_str()]);
+            assert_eq!(found.collect::<Vec<_>>(), [first, second]);
+        }
+        assert_eq!(tree(&["a/b", "A/c", "ab", "a.b"]).twins(), []);
     }
 
     #[test]

@@ -86,6 +86,13 @@ pub enum TemplateFault {
         /// Where the two meet.
         at: Collision,
     },
+    /// Two files of the template are written to paths that some systems do not tell apart.
+    Twins {
+        /// The source of the first one.
+        first: String,
+        /// Where the two meet.
+        at: Collision,
+    },
     /// A task that says nothing to do, or two things.
     Task,
     /// A symbolic link that may not be written.

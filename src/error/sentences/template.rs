@@ -54,6 +54,11 @@ impl fmt::Display for TemplateFault {
                     at.second, at.first
                 )
             }
+            Self::Twins { first, at } => write!(
+                f,
+                "`{}` and `{}` are one where capitals do not matter: the other is written by `{first}`",
+                at.second, at.first
+            ),
             Self::Link(LinkFault::Outward(fault)) => {
                 write!(f, "the symbolic link leaves the project: {fault}")
             }

@@ -8,6 +8,7 @@ use super::{command, fault};
 use crate::error::{Error, GitFault, Result};
 use crate::path::RelPath;
 use crate::source::address::Address;
+use crate::source::limits::Budget;
 use crate::source::rel_path;
 use crate::tree::{File, Tree};
 
@@ -35,6 +36,7 @@ pub fn tree(address: &Address, at: &Path, commit: &str) -> Result<Tree> {
     if let Some(submodule) = entries.iter().find(|entry| entry.kind == "commit") {
         return Err(fault(address, GitFault::Submodule(submodule.path.clone())));
     }
+    bound(address, &entries)?;
     let ids: String = entries.iter().flat_map(|entry| [entry.id.as_str(), "\n"]).collect();
     let batch = ["cat-file", "--batch", "--buffer"];
     let batch = Bytes::from(command::local(address, at, &batch, ids.as_bytes())?);
@@ -50,6 +52,13 @@ pub fn tree(address: &Address, at: &Path, commit: &str) -> Result<Tree> {
     Ok(tree)
 }
 
+/// Refuses what is too large before any of it is read.
+fn bound(address: &Address, entries: &[Entry]) -> Result<()> {
+    let (label, mut budget) = (address.label(), Budget::default());
+    let root = Path::new(label.trim_end_matches('/'));
+    entries.iter().try_for_each(|entry| budget.take(root, &root.join(&entry.path), entry.size))
+}
+
 /// The addresses of all templates among `entries`.
 fn templates(address: &Address, entries: &[Entry]) -> Vec<String> {
     let dirs = entries.iter().filter_map(|entry| entry.path.strip_suffix(MANIFEST));
@@ -62,6 +71,8 @@ struct Entry {
     mode: String,
     kind: String,
     id: String,
+    /// Nothing, for what has none.
+    size: u64,
     path: String,
 }
 
@@ -76,13 +87,14 @@ impl Entry {
 
 /// All files below a directory of a commit.
 fn list(address: &Address, at: &Path, directory: &str) -> Result<Vec<Entry>> {
-    let listed = command::local(address, at, &["ls-tree", "-r", "-z", directory], &[])?;
+    let listed = command::local(address, at, &["ls-tree", "-r", "-l", "-z", directory], &[])?;
     let listed = String::from_utf8_lossy(&listed);
     let entry = |line: &str| {
         let (about, path) = line.split_once('\t')?;
-        let mut about = about.split(' ').map(str::to_owned);
+        let mut about = about.split_whitespace().map(str::to_owned);
         let [mode, kind, id] = [about.next()?, about.next()?, about.next()?];
-        Some(Entry { mode, kind, id, path: path.to_owned() })
+        let size = about.next()?.parse().unwrap_or_default();
+        Some(Entry { mode, kind, id, size, path: path.to_owned() })
     };
     Ok(listed.split('\0').filter_map(entry).collect())
 }

@@ -1,5 +1,9 @@
 //! Loops and texts without an end, on every way that renders.
 
+use std::process::Stdio;
+use std::thread;
+use std::time::Duration;
+
 use insta::assert_snapshot;
 
 use super::{refused, said};
@@ -18,12 +22,17 @@ fn a_loop_without_output_is_ended() {
     ");
 }
 
+/// What doubles is beyond the memory sooner than a loop is beyond the time.
+fn double() -> String {
+    "{% set a = 'aaaaaaaa' %}".to_owned() + &"{% set a = a ~ a %}".repeat(60)
+}
+
 #[test]
 fn a_next_step_that_does_not_end_is_found_before_anything_is_written() {
-    let manifest = format!("{MANIFEST}[[next_step]]\nabout = 'x'\nrun = '{LOOPS}'\n");
+    let manifest = format!("{MANIFEST}[[next_step]]\nabout = 'x'\nrun = \"{}\"\n", double());
     assert_snapshot!(refused(&[("template.toml", &manifest)]), @"
     exit 2
-    error: `../own` takes more than 30 seconds to load or render
+    error: `../own` takes more than 512 MiB of memory to load or render
 
     hint: look for loops within loops, and for texts that grow in one; nothing was written
     ");
@@ -31,13 +40,31 @@ fn a_next_step_that_does_not_end_is_found_before_anything_is_written() {
 
 #[test]
 fn a_default_that_does_not_end_is_ended() {
-    let manifest = format!("{MANIFEST}[[question]]\nid = 'x'\nprompt = 'x'\ndefault = '{LOOPS}'\n");
+    let question = "[[question]]\nid = 'x'\nprompt = 'x'\n";
+    let manifest = format!("{MANIFEST}{question}default = \"{}\"\n", double());
     assert_snapshot!(refused(&[("template.toml", &manifest)]), @"
     exit 2
-    error: `../own` takes more than 30 seconds to load or render
+    error: `../own` takes more than 512 MiB of memory to load or render
 
     hint: look for loops within loops, and for texts that grow in one; nothing was written
     ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_loop_is_interrupted() {
+    use nix::sys::signal::{Signal, kill};
+    let sandbox = Sandbox::new();
+    sandbox.template("own", &[("base/x.tera", LOOPS)]);
+    let before = sandbox.files();
+    let mut new = sandbox.command();
+    new.args(["new", "hello", "--template", "../own"]).stdin(Stdio::null());
+    let mut child = new.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    // The loop begins a moment after the program, and does not tell.
+    thread::sleep(Duration::from_secs(2));
+    kill(nix::unistd::Pid::from_raw(child.id().cast_signed()), Signal::SIGINT).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(sandbox.files(), before);
 }
 
 #[test]
@@ -56,8 +83,7 @@ fn a_file_that_grows_without_end_is_named() {
 
 #[test]
 fn texts_and_lists_that_grow_in_memory_are_ended() {
-    let double = "{% set a = 'aaaaaaaa' %}".to_owned() + &"{% set a = a ~ a %}".repeat(60);
-    assert_snapshot!(refused(&[("base/x.tera", &double)]), @"
+    assert_snapshot!(refused(&[("base/x.tera", &double())]), @"
     exit 2
     error: `../own` takes more than 512 MiB of memory to load or render
 
@@ -97,8 +123,7 @@ fn what_nests_without_end_is_ended() {
 #[test]
 fn an_update_and_a_check_are_ended_too() {
     let project = Project::new(&[("base/a", "old\n")]);
-    let double = "{% set a = 'aaaaaaaa' %}".to_owned() + &"{% set a = a ~ a %}".repeat(60);
-    project.upgrade(&[("base/a.tera", &double)]);
+    project.upgrade(&[("base/a.tera", &double())]);
     assert_snapshot!(said(&project.sandbox, "update hello"), @"
     exit 2
     error: `hello/../../own` takes more than 512 MiB of memory to load or render

@@ -7,6 +7,7 @@ use std::os::unix::net::UnixListener;
 use insta::assert_snapshot;
 
 use super::said;
+use crate::repository::Repository;
 use crate::run::Sandbox;
 
 fn with(make: impl Fn(&Sandbox)) -> String {
@@ -66,5 +67,41 @@ fn a_huge_file_and_many_large_ones_are_refused_unread() {
     assert_snapshot!(many, @"
     exit 2
     error: `../own` is larger than 256 MiB
+    ");
+}
+
+/// Git packs nothing into almost no bytes.
+#[test]
+fn a_huge_file_in_git_and_many_large_ones_are_refused_unread() {
+    let repository = Repository::new(&[("base/x", "x")]);
+    let grow = |path: &str, size| {
+        File::create(repository.sandbox.path(path)).unwrap().set_len(size).unwrap();
+        repository.commit();
+    };
+    grow("repo/base/big", (64 << 20) + 1);
+    assert_snapshot!(repository.new_from(&repository.url()), @"
+    exit 2
+    --- stderr
+    error: `file://[ROOT]/repo/base/big` is larger than 64 MiB
+    ");
+    grow("repo/base/big", 1);
+    (0..5).for_each(|i| grow(&format!("repo/base/{i}"), 60 << 20));
+    assert_snapshot!(repository.new_from(&repository.url()), @"
+    exit 2
+    --- stderr
+    error: `file://[ROOT]/repo` is larger than 256 MiB
+    ");
+}
+
+#[test]
+fn paths_that_differ_in_capitals_only_are_refused() {
+    let twins = with(|sandbox| {
+        sandbox.write("own/base/README", "a");
+        sandbox.write("own/base/readme", "b");
+    });
+    assert_snapshot!(twins, @"
+    exit 2
+    error: `readme` and `README` are one where capitals do not matter: the other is written by `base/README`
+     --> ../own/base/readme
     ");
 }
