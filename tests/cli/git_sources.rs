@@ -158,7 +158,7 @@ fn a_template_that_is_not_there_is_explained() {
     assert_snapshot!(repository.new_from(&format!("{url}@{}", "0".repeat(40))), @"
     exit 2
     --- stderr
-    error: git cannot fetch `file://[ROOT]/repo@0000000000000000000000000000000000000000`: remote error: upload-pack: not our ref 0000000000000000000000000000000000000000
+    error: git cannot fetch `file://[ROOT]/repo@0000000000000000000000000000000000000000`: not our ref 0000000000000000000000000000000000000000
     ");
     let new = repository.sandbox.scaffold().args(["new", "hello", "--template", &url]);
     assert_snapshot!(new.env("PATH", "/nowhere").run(), @"
