@@ -1,11 +1,11 @@
 //! What a user can do about an error; nothing is said when nothing sensible can be.
 
+mod git;
+mod template;
+
 use crate::words::Names;
 
-use super::{
-    AddressFault, AnswerFault, Error, GitFault, LoopFault, Origin, RecordFault, ReviewFault,
-    TemplateFault,
-};
+use super::{AnswerFault, Error, Origin, RecordFault};
 
 impl Error {
     /// Whether it is the fault of a template that is part of this program.
@@ -97,47 +97,6 @@ impl Error {
     }
 }
 
-impl GitFault {
-    fn hint(&self) -> Option<String> {
-        match self {
-            Self::Address(fault) => fault.hint(),
-            Self::Absent => Some("install git, or name a directory with the template".to_owned()),
-            Self::Homeless => Some("set `HOME` or `XDG_CACHE_HOME`".to_owned()),
-            Self::UnknownRef { reference, known } => {
-                // As many as fit a line.
-                let some = &known[..known.len().min(5)];
-                did_you_mean(reference, known)
-                    .or_else(|| Some(format!("it has {}", Names(some))))
-                    .filter(|_| !known.is_empty())
-            }
-            Self::NoTemplate { elsewhere } if elsewhere.is_empty() => None,
-            Self::NoTemplate { elsewhere } => {
-                let some = &elsewhere[..elsewhere.len().min(5)];
-                Some(format!("there is one in {}", Names(some)))
-            }
-            Self::Submodule(_) => Some("a template's files stand in its own repository".to_owned()),
-            Self::Refused(_) | Self::Empty | Self::NotCached => None,
-        }
-    }
-}
-
-impl AddressFault {
-    fn hint(&self) -> Option<String> {
-        match self {
-            Self::Scheme(_) => Some("write `https://…`, `ssh://…` or `file://…`".to_owned()),
-            Self::GitHub => {
-                Some("write `gh:owner/name`; a directory in it stands behind `//`".to_owned())
-            }
-            Self::Credentials => Some(
-                "leave them out: git takes them from its credential helper, or from a key"
-                    .to_owned(),
-            ),
-            Self::Character('#') => Some("a branch, tag or commit stands behind `@`".to_owned()),
-            _ => None,
-        }
-    }
-}
-
 impl RecordFault {
     fn hint(&self) -> Option<String> {
         match self {
@@ -149,99 +108,6 @@ impl RecordFault {
             Self::Format(_) => Some("install a newer scaffold".to_owned()),
             Self::Twice(_) => Some("an answer stands in `[answers]` or in `[defaults]`".to_owned()),
             Self::Syntax(_) => None,
-        }
-    }
-}
-
-impl TemplateFault {
-    fn hint(&self) -> Option<String> {
-        match self {
-            Self::Later(_) => {
-                Some("it sees the components and the questions before it".to_owned())
-            }
-            Self::UnknownKey { key, known } => Some(did_you_mean_or(key, known, "keys")),
-            Self::Undeclared { name, declared } => did_you_mean(name, declared),
-            Self::Needs { id, known } => did_you_mean(id, known),
-            Self::Default { fault, .. } => fault.hint(""),
-            Self::Inferred { value, fault, .. } => fault.hint(value),
-            Self::Group => Some("put `(…)` around the answer, or say it with `value`".to_owned()),
-            Self::Derived(_) => {
-                Some("a component with `when` is switched by that condition alone".to_owned())
-            }
-            Self::Stray => {
-                Some("files are written from `base/`, and from `components/<id>/files/` beside a `component.toml`".to_owned())
-            }
-            Self::NoParent { name, known } => Some(did_you_mean(name, known).unwrap_or_else(|| {
-                format!(
-                    "the embedded templates are {}; any other is a directory with a `template.toml`, seen from this one, or an address of git",
-                    Names(known)
-                )
-            })),
-            Self::Chain { circle: false, grandparent, .. } => {
-                Some(format!("extend `{grandparent}` itself, and take over what lies between"))
-            }
-            Self::Both(path) => {
-                Some(format!("add it to `replaces` if this one is meant: `replaces = [\"{path}\"]`"))
-            }
-            Self::Review(fault) => fault.hint(),
-            Self::NotInherited { name, known } => did_you_mean(name, known),
-            Self::NoReplacement(_) => {
-                Some("add the file or question; `removes` does without it".to_owned())
-            }
-            Self::StrayCase => Some(
-                "a case is `tests/<case>/` with `answers.toml`, `expected/…` and `commands.toml`"
-                    .to_owned(),
-            ),
-            Self::NoAnswers => {
-                Some("an empty one takes the default of every question".to_owned())
-            }
-            Self::Loop(fault) => fault.hint(),
-            Self::NoItem(name) => Some(format!(
-                "`{name}` is known in the files that `[[files]]` writes for each item, and in what they alone include"
-            )),
-            Self::Encoding => Some("drop the suffix `.tera` to copy the file as it is".to_owned()),
-            _ => None,
-        }
-    }
-}
-
-impl LoopFault {
-    fn hint(&self) -> Option<String> {
-        let text = match self {
-            Self::NoMatch(_) => {
-                "files are written from `base/…` and `components/<id>/files/…`; `**` stands for any directories"
-            }
-            Self::NoList { id, known } => {
-                return did_you_mean(id, known).or_else(|| {
-                    Some("a question takes a list if its default is one: `default = []`".to_owned())
-                });
-            }
-            Self::Twice(_) => return None,
-            Self::Raw(_) => "leave it out of `raw`, or out of `[[files]]`",
-            Self::OnePath(name) => {
-                return Some(format!("use `{name}` in a value in the file's path"));
-            }
-            Self::Taken { .. } => "say another name with `as`",
-        };
-        Some(text.to_owned())
-    }
-}
-
-impl ReviewFault {
-    fn hint(&self) -> Option<String> {
-        match self {
-            Self::NoChoice { value, choices, .. } => {
-                Some(did_you_mean_or(value, choices, "choices"))
-            }
-            Self::Unreachable { near: Some(near) } => Some(format!("did you mean `{near}/`?")),
-            Self::Unreachable { near: None } => {
-                Some("files are written from `base/` and `components/<id>/files/`".to_owned())
-            }
-            Self::Meets(_) => Some(
-                "give one of them a `when` that excludes the other, or one file a condition"
-                    .to_owned(),
-            ),
-            _ => None,
         }
     }
 }

@@ -5,6 +5,7 @@ use proptest::sample::{Index, select};
 
 use super::*;
 use crate::report;
+use crate::tree::Tree;
 
 const FULL: &str = r#"name = "own"
 version = "1.0.0"

@@ -1,4 +1,6 @@
 //! Files that are written once for each item of an answer.
+//!
+//! The file is long for its snapshots.
 
 use insta::assert_snapshot;
 

@@ -39,6 +39,7 @@ mod manifests;
 mod markers;
 mod migrations;
 mod new;
+mod overlay_refusals;
 mod partials;
 mod project;
 mod records;

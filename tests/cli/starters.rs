@@ -1,4 +1,6 @@
 //! `scaffold template from`: a repository becomes a template.
+//!
+//! The file is long for its snapshots: reports of what was replaced where.
 
 use std::fs;
 use std::path::Path;
