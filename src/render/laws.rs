@@ -13,8 +13,8 @@ fn delimiters() -> impl Strategy<Value = Delimiters> {
         .prop_map(|all| all.into_iter().collect::<Vec<_>>())
         .prop_shuffle()
         .prop_map(|all| {
-            let [a, b, c, d, e, f] = <[String; 6]>::try_from(all).expect("six of them");
-            Delimiters { tag: [a, b], value: [c, d], comment: [e, f] }
+            let pair = |at: usize| [all[at].clone(), all[at + 1].clone()];
+            Delimiters { tag: pair(0), value: pair(2), comment: pair(4) }
         })
 }
 
