@@ -52,6 +52,11 @@ pub fn original_span(text: &str, span: &tera::Span, delimiters: &Delimiters) -> 
         .map_or(0, |([_, close], _)| close.len());
     let start_of_line: usize =
         text.split_inclusive('\n').take(span.start_line.saturating_sub(1)).map(str::len).sum();
+    if span.start_col < shift {
+        // The closing delimiter itself, which stands at the end of the line before.
+        let end = text[..start_of_line.min(text.len())].trim_end().len();
+        return end.saturating_sub(shift)..end;
+    }
     let line = &text[start_of_line.min(text.len())..];
     let byte = |column: usize| {
         let column = column.saturating_sub(shift);

@@ -48,6 +48,18 @@ fn a_fault_points_into_the_text_as_written() {
 }
 
 #[test]
+fn a_fault_of_a_closing_delimiter_points_at_it() {
+    let texts = [("a", "one\n  {% if %}\ntwo"), ("b", "{% if %}\n"), ("c", "{% if %}")];
+    for (name, text) in texts {
+        let (_, faults) = Engine::new(
+            &Delimiters::default(),
+            BTreeMap::from([(name.to_owned(), text.to_owned())]),
+        );
+        assert_eq!(&text[faults[0].place.span.clone()], "%}", "{name}");
+    }
+}
+
+#[test]
 fn every_text_that_does_not_parse_is_named() {
     let texts = [("a", "{% if %}"), ("b", "fine"), ("c", "{= 1 +")];
     let texts = texts.map(|(name, text)| (name.to_owned(), text.to_owned()));
