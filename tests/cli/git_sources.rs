@@ -274,3 +274,61 @@ fn its_tasks_need_consent() {
     hint: read them, then run again with `--trust`, or with `--no-tasks`
     ");
 }
+
+/// Both ends of an overlay can be in git, and the record says which commits they were.
+#[test]
+fn an_overlay_may_extend_a_template_in_git() {
+    let repository = repository();
+    let Repository { sandbox } = &repository;
+    let manifest = overlay(&repository.url());
+    sandbox.template("team", &[("template.toml", &manifest), ("base/own", "ours\n")]);
+    sandbox.scaffold().line("new hello --template ../team --no-git").silently();
+    assert_eq!(
+        (sandbox.read("hello/own"), sandbox.read("hello/a")),
+        ("ours\n".into(), "first\n".into())
+    );
+    let record = sandbox.record("hello");
+    let commit = format!("commit = \"{}\"", repository.git("rev-parse HEAD"));
+    let (_, extends) = record.split_once("[template.extends]").expect("what it extends");
+    assert!(extends.contains(&commit), "{record}");
+}
+
+#[test]
+fn an_overlay_in_git_extends_what_every_machine_has() {
+    let repository = repository();
+    let Repository { sandbox } = &repository;
+    repository.write("template.toml", &overlay("python-service"));
+    repository.commit();
+    let new = format!("new hello --no-git --no-tasks --template {}", repository.url());
+    sandbox.scaffold().line(&new).silently();
+    assert!(sandbox.work("hello/pyproject.toml").exists() && sandbox.work("hello/a").exists());
+    // A path would lead to another directory on each machine.
+    repository.write("template.toml", &overlay("../small"));
+    repository.commit();
+    assert_snapshot!(repository.new_from(&repository.url()), @"
+    exit 2
+    --- stderr
+    error: there is no template `../small` to extend
+     --> file://[ROOT]/repo//template.toml:4:11
+      |
+    4 | extends = '../small'
+      |           ^^^^^^^^^^
+
+    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`, seen from this one, or an address of git
+    ");
+    repository.write("template.toml", &overlay(&repository.url()));
+    repository.commit();
+    assert_snapshot!(repository.new_from(&repository.url()), @"
+    exit 2
+    --- stderr
+    error: `file://[ROOT]/repo` extends this template in turn
+     --> file://[ROOT]/repo//template.toml:4:11
+      |
+    4 | extends = 'file://[ROOT]/repo'
+      |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    ");
+}
+
+fn overlay(extends: &str) -> String {
+    format!("name = 'team'\nversion = '1.0.0'\ndescription = 'Ours'\nextends = '{extends}'\n")
+}
