@@ -21,6 +21,7 @@ use std::str;
 use crate::error::{Error, Result, StarterFault, TemplateFault};
 use crate::path::RelPath;
 use crate::render::Delimiters;
+use crate::template::MANIFEST;
 use crate::tree::{File, Tree};
 
 use paths::Names;
@@ -71,10 +72,9 @@ pub fn template(
         origins.insert(path.clone(), file.path.clone());
         insert(&mut tree, path, content);
     }
-    for (path, text) in manifest::files(name, &delimiters, &raw, replacements) {
-        let path = RelPath::new(&path).expect("the paths of a manifest and a case are portable");
-        insert(&mut tree, path, File::regular(text.into_bytes()));
-    }
+    let manifest = manifest::text(name, &delimiters, &raw, replacements);
+    let path = RelPath::new(MANIFEST).expect("a portable path");
+    insert(&mut tree, path, File::regular(manifest.into_bytes()));
     verify::check(&tree, &repository, &origins, (replacements, &report.left))?;
     Ok(Made { tree, report })
 }

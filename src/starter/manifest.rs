@@ -10,14 +10,14 @@ use super::Replacement;
 const NAMES: &str = "^[A-Za-z][A-Za-z0-9]*([-_ ][A-Za-z0-9]+)*$";
 const NUMBERED_NAMES: &str = "^[A-Za-z0-9]+([-_ ][A-Za-z0-9]+)*$";
 
-/// The manifest, and a case with the answers that give the repository back. What it gives is the
-/// repository itself: a copy of it in the case would be a second one to keep.
-pub(super) fn files(
+/// The manifest; the defaults of its questions give the repository back. There is no case for that:
+/// what it would expect is a second copy of the repository.
+pub(super) fn text(
     name: &str,
     delimiters: &Delimiters,
     raw: &[String],
     replacements: &[Replacement],
-) -> [(String, String); 2] {
+) -> String {
     let mut manifest = format!(
         "name = {}\nversion = \"0.1.0\"\ndescription = {}\n",
         quoted(name),
@@ -30,9 +30,7 @@ pub(super) fn files(
     }
     manifest += &changed(delimiters);
     manifest.extend(replacements.iter().map(question));
-    let answer = |it: &Replacement| format!("{} = {}\n", it.id, quoted(&default(it)));
-    let answers: String = replacements.iter().map(answer).collect();
-    [("template.toml".into(), manifest), ("tests/original/answers.toml".into(), answers)]
+    manifest
 }
 
 fn changed(delimiters: &Delimiters) -> String {
