@@ -34,6 +34,7 @@ impl fmt::Display for PathFault {
             Self::EmptyPart => f.write_str("a part of it is empty"),
             Self::Absolute => f.write_str("it is absolute"),
             Self::Dots => f.write_str("it leaves its directory by `.` or `..`"),
+            Self::Character('\u{fffd}') => f.write_str("it is not UTF-8"),
             Self::Character(c) => write!(f, "it holds the character {c:?}"),
             Self::Git => f.write_str("`.git` belongs to git"),
             Self::Reserved => f.write_str("Windows reserves such a name"),
@@ -97,7 +98,8 @@ fn check_part(part: &str) -> Result<(), PathFault> {
     if part == "." || part == ".." {
         return Err(PathFault::Dots);
     }
-    let refused = |c: &char| c.is_control() || r#"\:*?"<>|"#.contains(*c);
+    // The last one stands for bytes that are not UTF-8: two such names would read the same.
+    let refused = |c: &char| c.is_control() || "\\:*?\"<>|\u{fffd}".contains(*c);
     if let Some(c) = part.chars().find(refused) {
         return Err(PathFault::Character(c));
     }
@@ -157,6 +159,7 @@ mod tests {
             ("./x", PathFault::Dots),
             ("a\\b", PathFault::Character('\\')),
             ("a\nb", PathFault::Character('\n')),
+            ("a\u{fffd}", PathFault::Character('\u{fffd}')),
             (".git/config", PathFault::Git),
             ("a/.GIT", PathFault::Git),
             ("a/.g\u{200c}it/config", PathFault::Git),

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::limits::Budget;
 use super::{directory, read_all, rel_path};
 use crate::error::{Error, Result};
 use crate::git::{self, Listed};
@@ -52,7 +53,7 @@ fn there(
     listed: BTreeSet<String>,
     mut omitted: Vec<Omitted>,
 ) -> Result<(Vec<String>, Vec<Omitted>)> {
-    let mut files = Vec::new();
+    let (mut files, mut budget) = (Vec::new(), Budget::default());
     for path in listed {
         let is_link =
             |dir: &Path| fs::symlink_metadata(root.join(dir)).is_ok_and(|it| it.is_symlink());
@@ -63,7 +64,10 @@ fn there(
             Ok(metadata) if metadata.is_dir() => {
                 omitted.push(omit(path.trim_end_matches('/'), LeftOut::Repository));
             }
-            Ok(metadata) if metadata.is_file() || metadata.is_symlink() => files.push(path),
+            Ok(metadata) if metadata.is_file() || metadata.is_symlink() => {
+                budget.take(root, &root.join(&path), metadata.len())?;
+                files.push(path);
+            }
             Ok(_) => return Err(Error::NotAFile(root.join(path))),
             // git's output is read as UTF-8, so another name is not found again.
             Err(_) if path.contains('\u{fffd}') => omitted.push(omit(&path, LeftOut::Name)),

@@ -5,16 +5,14 @@ use std::path::Path;
 use bytes::Bytes;
 
 use super::{command, fault};
-use crate::error::{Error, GitFault, Result};
+use crate::cases;
+use crate::error::{Error, GitFault, Place, Result, TemplateFault};
 use crate::path::RelPath;
 use crate::source::address::Address;
 use crate::source::limits::Budget;
 use crate::source::rel_path;
+use crate::template::MANIFEST;
 use crate::tree::{File, Tree};
-
-/// What a template has beside its files: tests of its own, which no project needs.
-const TESTS: &str = "tests/";
-const MANIFEST: &str = "template.toml";
 
 /// The files below the directory that `address` names, as `commit` in the repository `at` has them.
 ///
@@ -31,8 +29,8 @@ pub fn tree(address: &Address, at: &Path, commit: &str) -> Result<Tree> {
         }
         Err(error) => return Err(error),
     };
-    let entries: Vec<Entry> =
-        entries.into_iter().filter(|entry| !entry.path.starts_with(TESTS)).collect();
+    let is_test = |entry: &Entry| entry.path.split('/').next() == Some(cases::DIRECTORY);
+    let entries: Vec<Entry> = entries.into_iter().filter(|entry| !is_test(entry)).collect();
     if let Some(submodule) = entries.iter().find(|entry| entry.kind == "commit") {
         return Err(fault(address, GitFault::Submodule(submodule.path.clone())));
     }
@@ -41,15 +39,25 @@ pub fn tree(address: &Address, at: &Path, commit: &str) -> Result<Tree> {
     let batch = ["cat-file", "--batch", "--buffer"];
     let batch = Bytes::from(command::local(address, at, &batch, ids.as_bytes())?);
     let mut contents = Contents(batch);
-    let mut tree = Tree::default();
+    let (mut tree, mut problems) = (Tree::default(), Vec::new());
     for entry in entries {
         let bytes = contents.next().ok_or_else(|| {
             fault(address, GitFault::Refused(format!("`{}` is missing in its cache", entry.path)))
         })?;
-        let path = rel_path(&address.label(), Path::new(&entry.path), false)?;
-        tree.insert(path, entry.file(bytes)).expect("a tree of git holds a path once");
+        problems.extend(insert(&mut tree, &address.label(), &entry, bytes).err());
     }
-    Ok(tree)
+    if problems.is_empty() { Ok(tree) } else { Err(Error::many(problems)) }
+}
+
+/// Adds a file. git itself takes a tree in which a path is a file twice, or a directory as well.
+fn insert(tree: &mut Tree, label: &str, entry: &Entry, bytes: Bytes) -> Result<()> {
+    let path = rel_path(label, Path::new(&entry.path), false)?;
+    tree.insert(path, entry.file(bytes)).map_err(|at| {
+        let file = format!("{label}/{}", entry.path);
+        let fault = TemplateFault::Collision { first: at.first.to_string(), at };
+        let place = Place { file, text: String::new(), span: 0..0 };
+        Error::Template { fault, place, embedded: false }
+    })
 }
 
 /// Refuses what is too large before any of it is read.

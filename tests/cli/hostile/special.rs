@@ -105,3 +105,63 @@ fn paths_that_differ_in_capitals_only_are_refused() {
      --> ../own/base/readme
     ");
 }
+
+/// Two names that read the same once they are no UTF-8.
+#[test]
+fn names_that_are_no_text_are_refused() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let names = with(|sandbox| {
+        for name in [b"a\xff", b"a\xfe"] {
+            fs::write(sandbox.path("own/base").join(OsStr::from_bytes(name)), "").unwrap();
+        }
+    });
+    assert_snapshot!(names, @"
+    exit 2
+    error: `base/a�` is no path in the project: it holds the character '�'
+     --> ../own/base/a�
+
+    error: `base/a�` is no path in the project: it holds the character '�'
+     --> ../own/base/a�
+    ");
+}
+
+/// git itself takes a tree with a file where a directory is, and with a file twice.
+#[test]
+fn a_commit_that_no_directory_could_be_is_refused() {
+    let repository = Repository::new(&[]);
+    let make = |entries: &str| {
+        let mut tree = repository.sandbox.command_of("git");
+        tree.current_dir(repository.sandbox.path("repo")).arg("mktree");
+        let tree = assert_cmd::Command::from_std(tree).write_stdin(entries).output().unwrap();
+        String::from_utf8(tree.stdout).unwrap().trim().to_owned()
+    };
+    let blob = repository.git("rev-parse HEAD:template.toml");
+    let inner = make(&format!("100644 blob {blob}\tx\n"));
+    let base = make(&format!(
+        "100644 blob {blob}\ta\n040000 tree {inner}\ta\n100644 blob {blob}\tb\n100644 blob {blob}\tb\n"
+    ));
+    let tree = make(&format!("100644 blob {blob}\ttemplate.toml\n040000 tree {base}\tbase\n"));
+    let commit = repository.git(&format!("commit-tree {tree} -m x"));
+    repository.git(&format!("update-ref refs/heads/odd {commit}"));
+    let new = format!("new hello --template {}@odd", repository.url());
+    assert_snapshot!(said(&repository.sandbox, &new), @"
+    exit 2
+    error: `base/a/x` and `base/a` cannot both be written: one is a directory of the other; also by `base/a`
+     --> file://[ROOT]/repo//base/a/x
+
+    error: `base/b` is written twice: also by `base/b`
+     --> file://[ROOT]/repo//base/b
+    ");
+}
+
+#[test]
+fn a_huge_file_of_a_repository_makes_no_template() {
+    let sandbox = Sandbox::new();
+    sandbox.write("shop/shop.md", "shop");
+    File::create(sandbox.path("shop/big")).unwrap().set_len(1 << 40).unwrap();
+    assert_snapshot!(said(&sandbox, "template from ../shop --replace shop=name --output made"), @"
+    exit 2
+    error: `../shop/big` is larger than 64 MiB
+    ");
+}
