@@ -56,7 +56,7 @@ pub fn template(
     let names = Names::of(&repository, replacements);
     let files: Vec<Taken<'_>> = repository
         .iter()
-        .map(|(path, file)| Taken::new(path, file, &names, replacements))
+        .map(|(path, file)| Taken::new((path, file), &repository, &names, replacements))
         .collect();
     unused(&files, &repository, replacements)?;
     let delimiters = choose_delimiters(&files)?;
@@ -70,17 +70,20 @@ pub fn template(
         }
         file.tell(&path, &mut report);
         origins.insert(path.clone(), file.path.clone());
-        insert(&mut tree, path, content);
+        insert(&mut tree, path, content)?;
     }
     let manifest = manifest::text(name, &delimiters, &raw, replacements);
     let path = RelPath::new(MANIFEST).expect("a portable path");
-    insert(&mut tree, path, File::regular(manifest.into_bytes()));
+    insert(&mut tree, path, File::regular(manifest.into_bytes()))?;
     verify::check(&tree, &repository, &origins, (replacements, &report.left))?;
     Ok(Made { tree, report })
 }
 
-fn insert(tree: &mut Tree, path: RelPath, file: File) {
-    tree.insert(path, file).expect("different paths have different spellings");
+fn insert(tree: &mut Tree, path: RelPath, file: File) -> Result<()> {
+    tree.insert(path, file).map_err(|at| {
+        let fault = TemplateFault::Collision { first: at.first.to_string(), at };
+        Error::Starter(StarterFault::Path(fault))
+    })
 }
 
 /// A link that no template may write is left out.
@@ -94,7 +97,7 @@ fn without_bad_links(tree: Tree, report: &mut Report) -> Tree {
         if bad.contains(&path) {
             report.left_out.push(Omitted { path: path.to_string(), why: LeftOut::Link });
         } else {
-            insert(&mut kept, path, file);
+            kept.insert(path, file).expect("a part of a tree is one");
         }
     }
     // A link to a link that is gone now.
@@ -135,12 +138,21 @@ struct Taken<'t> {
     path_pieces: Pieces<'t>,
     /// Of its text or its link's target; empty where nothing is replaced in it.
     pieces: Pieces<'t>,
+    /// Whether another file has its path without the suffix, and might get it.
+    is_shadowed: bool,
     /// Names that stay, with their lines.
     left: Vec<Left>,
 }
 
 impl<'t> Taken<'t> {
-    fn new(path: &'t RelPath, file: &'t File, names: &Names, replacements: &[Replacement]) -> Self {
+    fn new(
+        (path, file): (&'t RelPath, &'t File),
+        repository: &Tree,
+        names: &Names,
+        replacements: &[Replacement],
+    ) -> Self {
+        let stem = path.as_str().strip_suffix(SUFFIX);
+        let is_shadowed = stem.is_some_and(|stem| repository.get(stem).is_some());
         let mut left = Vec::new();
         let mut path_pieces = Pieces::of_path(path.as_str(), names, replacements);
         let name = paths::last(path.as_str());
@@ -170,7 +182,7 @@ impl<'t> Taken<'t> {
                 left.extend(pieces.left(path, text, replacements, why));
             }
         }
-        Self { path, file, path_pieces, pieces, left }
+        Self { path, file, path_pieces, pieces, is_shadowed, left }
     }
 
     fn text(&self) -> Option<&'t str> {
@@ -182,10 +194,10 @@ impl<'t> Taken<'t> {
     }
 
     /// Whether its content becomes a text of the template: a file that ends like one and whose
-    /// path has an expression cannot be kept from it.
+    /// path has an expression, or may be another one's, cannot be kept from it.
     fn is_rendered(&self) -> bool {
-        self.text().is_some()
-            && (!self.pieces.is_empty() || self.has_suffix() && !self.path_pieces.is_empty())
+        let must_be = self.has_suffix() && (self.is_shadowed || !self.path_pieces.is_empty());
+        self.text().is_some() && (!self.pieces.is_empty() || must_be)
     }
 
     fn is_raw(&self) -> bool {

@@ -16,16 +16,17 @@ pub(super) fn choose<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Delimit
     let is_free = |pair: &[String; 2]| {
         pair.iter().all(|it| it.as_bytes().try_into().is_ok_and(|it: [u8; 2]| !taken.contains(&it)))
     };
-    let mut used: Vec<[String; 2]> = Vec::new();
+    let Delimiters { tag, value, comment } = Delimiters::default();
+    // A default one in another's place would mislead.
+    let mut used = vec![tag.clone(), value.clone(), comment.clone()];
     let mut next = |preferred: [String; 2]| {
-        let pair = [preferred]
-            .into_iter()
-            .chain(candidates())
-            .find(|it| is_free(it) && !used.contains(it))?;
+        if is_free(&preferred) {
+            return Some(preferred);
+        }
+        let pair = candidates().find(|it| is_free(it) && !used.contains(it))?;
         used.push(pair.clone());
         Some(pair)
     };
-    let Delimiters { tag, value, comment } = Delimiters::default();
     // What is written round every expression is chosen first.
     let value = next(value)?;
     Some(Delimiters { tag: next(tag)?, value, comment: next(comment)? })
@@ -46,8 +47,8 @@ mod tests {
         let chosen = |text: &str| choose([text].into_iter());
         assert_eq!(chosen("${{ x }} {# #}"), Some(Delimiters::default()));
         let other = chosen("f'{x=}' {% if %}").unwrap();
-        assert_eq!(other.value, ["{;", ";}"]);
-        assert_eq!((&other.tag[0][..], &other.comment[0][..]), ("{@", "{$"));
+        assert_eq!(other.value, ["{@", "@}"]);
+        assert_eq!((&other.tag[0][..], &other.comment[0][..]), ("{$", "{;"));
         assert_eq!(other.fault(), None);
         let all: String = candidates().map(|[open, _]| open).collect();
         assert_eq!(chosen(&all), None);

@@ -61,7 +61,7 @@ fn question(replacement: &Replacement) -> String {
 }
 
 /// The name as typed, or in kebab case, which has the same words.
-pub(super) fn default(replacement: &Replacement) -> String {
+fn default(replacement: &Replacement) -> String {
     let belongs = |c: char| c.is_ascii_alphanumeric() || "-_ ".contains(c);
     let inside =
         replacement.name.trim_matches(|c: char| !c.is_ascii_alphanumeric()) == replacement.name;

@@ -221,6 +221,29 @@ fn content(dir: &Path) -> scaffold::tree::Tree {
     scaffold::source::directory(dir).expect("a directory of portable names")
 }
 
+/// A rendered file takes the suffix that another one has already.
+#[test]
+fn a_file_beside_one_with_the_suffix_keeps_its_own() {
+    let sandbox = Sandbox::new();
+    let files = [("readme", "shop\n"), ("readme.tera", "{% if %}\n"), ("other.tera", "{= x\n")];
+    for (path, text) in files {
+        sandbox.write(&format!("shop/{path}"), text);
+    }
+    let run = from(&sandbox, "../shop --replace shop=name --output made").to_string();
+    assert_eq!(run.lines().next(), Some("exit 0"), "{run}");
+    sandbox.scaffold().line("new corner --template made --no-git").silently();
+    assert_eq!(sandbox.read("corner/readme"), "corner\n");
+    assert_eq!(sandbox.read("corner/readme.tera"), "{% if %}\n");
+    assert_eq!(sandbox.read("corner/other.tera"), "{= x\n");
+    // What is no text cannot be rendered out of the way.
+    sandbox.write("shop/readme.tera", [0xff, 0xfe]);
+    assert_snapshot!(from(&sandbox, "../shop --replace shop=name --output again"), @"
+    exit 2
+    --- stderr
+    error: `base/readme.tera` is written twice: also by `base/readme.tera`
+    ");
+}
+
 #[test]
 fn the_old_name_gives_the_repository_back() {
     let sandbox = starter();
