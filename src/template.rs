@@ -10,6 +10,7 @@ mod load;
 mod loops;
 mod migrations;
 mod partials;
+mod places;
 mod rendering;
 mod review;
 
@@ -20,8 +21,8 @@ use crate::question::{Question, Value};
 use crate::render::{Engine, Scope};
 use crate::tree::File;
 
-use expression::Places;
 use loops::Each;
+use places::Places;
 
 pub use expression::Expression;
 pub use layers::{Layer, Layers, MANIFEST};

@@ -12,9 +12,10 @@ use crate::manifest::{Manifest, Version, VersionReq};
 use crate::render::Engine;
 use crate::tree::{File, Tree};
 
-use super::expression::{Excerpt, Places, excerpts};
+use super::expression::{Excerpt, excerpts};
 use super::extend::{self, Composed};
 use super::layers::{Layers, MANIFEST};
+use super::places::Places;
 use super::{Component, SUFFIX, Source, Template, lint, loops, migrations, partials, path_text};
 
 impl Template {
