@@ -120,7 +120,7 @@ fn accepting_writes_what_is_rendered_now() {
         ("tests/plain/expected/docs/gone", "x\n"),
         ("tests/fresh/answers.toml", "name = 'fresh'\n"),
         ("tests/runs/answers.toml", "name = 'runs'\n"),
-        ("tests/runs/commands.toml", "run = [['touch', '../../../work/ran']]\n"),
+        ("tests/runs/commands.toml", "run = [['false']]\n"),
     ];
     sandbox.template("own", &files);
     assert_snapshot!(sandbox.scaffold().line("template test ../own --accept").run(), @"
