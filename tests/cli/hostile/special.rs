@@ -118,10 +118,10 @@ fn names_that_are_no_text_are_refused() {
     });
     assert_snapshot!(names, @"
     exit 2
-    error: `base/a�` is no path in the project: it holds the character '�'
+    error: `base/a�` is no path in the project: it is not UTF-8
      --> ../own/base/a�
 
-    error: `base/a�` is no path in the project: it holds the character '�'
+    error: `base/a�` is no path in the project: it is not UTF-8
      --> ../own/base/a�
     ");
 }
