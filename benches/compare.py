@@ -7,23 +7,15 @@ Everything is written below a temporary directory, which TMPDIR chooses.
 
 import argparse
 import os
-import shutil
 import statistics
 import subprocess
 import tempfile
 from pathlib import Path
 
 from pairs import FILES, NEW, PROGRAM, copier_template, directory_template
-from pairs import own_environment, pairs, peak_memory, timed
+from pairs import made, own_environment, pairs, peak_memory, timed
 
 PAIRS = 21
-
-
-def made(command: list[str], path: Path) -> float:
-    """Milliseconds of a run that makes `path`, which goes afterwards."""
-    took = timed(command)
-    shutil.rmtree(path)
-    return took
 
 
 def main() -> None:

@@ -32,6 +32,13 @@ def timed(command: list[str], status: int = 0, **where) -> float:
     return took
 
 
+def made(command: list[str], path: Path) -> float:
+    """Milliseconds of a run that makes `path`, which goes afterwards."""
+    took = timed(command)
+    shutil.rmtree(path)
+    return took
+
+
 def pairs(first, second, count: int) -> tuple[float, float, float]:
     """Medians of both and of their ratio, after one run of each to warm up; the order alternates."""
     first(), second()

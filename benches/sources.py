@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from pairs import FILES, NEW, PROGRAM, ROOT, directory_template, own_environment, pairs, timed
+from pairs import FILES, NEW, PROGRAM, ROOT, directory_template, made, own_environment, pairs, timed
 
 
 def repository(template: Path) -> str:
@@ -23,13 +23,6 @@ def repository(template: Path) -> str:
         subprocess.run([*git, *command], check=True)
     commit = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, text=True)
     return f"file://{template}@{commit.stdout.strip()}"
-
-
-def made(command: list[str], path: Path) -> float:
-    """Milliseconds of a run that makes `path`, which goes afterwards."""
-    took = timed(command)
-    shutil.rmtree(path)
-    return took
 
 
 def main() -> None:

@@ -96,17 +96,8 @@ prompt = "Region"
 default = "eu"
 "#;
 
-    fn tree(files: &[(&str, &str)]) -> Tree {
-        let mut tree = Tree::default();
-        for (path, text) in files {
-            let file = File::regular(text.as_bytes().to_vec());
-            tree.insert(RelPath::new(path).unwrap(), file).unwrap();
-        }
-        tree
-    }
-
     fn template() -> Template {
-        let files = tree(&[
+        let files = Tree::of(&[
             ("template.toml", MANIFEST),
             ("base/README.md", ""),
             ("components/docker/component.toml", "title = 'Docker'"),
@@ -122,7 +113,7 @@ default = "eu"
     }
 
     fn told(files: &[(&str, &str)]) -> Vec<String> {
-        let Inferred { answers, components } = infer(&template(), &tree(files));
+        let Inferred { answers, components } = infer(&template(), &Tree::of(files));
         let answers = answers.iter().map(|(id, value)| format!("{id}={value}"));
         answers.chain(components).collect()
     }
@@ -156,7 +147,7 @@ default = "eu"
 
     #[test]
     fn what_is_no_text_only_exists() {
-        let mut project = tree(&[]);
+        let mut project = Tree::of(&[]);
         let file = |path: &str| RelPath::new(path).unwrap();
         let link = File::Link { target: "pyproject.toml".to_owned() };
         project.insert(file("data/store.bin"), link).unwrap();

@@ -178,6 +178,19 @@ impl IntoIterator for Tree {
 }
 
 #[cfg(test)]
+impl Tree {
+    /// Files of these texts, for a test.
+    pub(crate) fn of(files: &[(&str, &str)]) -> Self {
+        let mut tree = Self::default();
+        for (path, text) in files {
+            let file = File::regular(text.as_bytes().to_vec());
+            tree.insert(RelPath::new(path).unwrap(), file).unwrap();
+        }
+        tree
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

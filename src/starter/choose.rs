@@ -198,16 +198,11 @@ mod tests {
     use super::super::Replacement;
     use super::super::scan::hits;
     use super::*;
-    use crate::path::RelPath;
-    use crate::tree::{File, Tree};
+    use crate::tree::Tree;
 
     /// How each name in a file is written, in a repository of these files.
     fn spelt(files: &[&str], file: &str, text: &str) -> String {
-        let mut tree = Tree::default();
-        for path in files {
-            let path = RelPath::new(path).unwrap();
-            tree.insert(path, File::regular(Vec::new())).unwrap();
-        }
+        let tree = Tree::of(&files.iter().map(|path| (*path, "")).collect::<Vec<_>>());
         let replacements = [Replacement::new("starter", "x")];
         let names = Names::of(&tree, &replacements);
         let of = |hit: &Hit<'_>| {

@@ -99,20 +99,11 @@ fn names_in(text: &str, origin: &RelPath, replacements: &[Replacement]) -> Vec<(
 mod tests {
     use super::*;
 
-    fn tree(files: &[(&str, &str)]) -> Tree {
-        let mut tree = Tree::default();
-        for (path, text) in files {
-            let file = File::regular(text.as_bytes().to_vec());
-            tree.insert(RelPath::new(path).unwrap(), file).unwrap();
-        }
-        tree
-    }
-
     /// What is wrong with a template whose only file has this text, made of one with `starter`.
     fn fault(text: &str, path: &str) -> Option<StarterFault> {
         let manifest = "name = 't'\nversion = '1.0.0'\ndescription = ''\n[[question]]\nid = 'x'\nprompt = 'X'\ndefault = 'starter'\n";
-        let template = tree(&[("template.toml", manifest), (path, text)]);
-        let repository = tree(&[("starter.md", "starter")]);
+        let template = Tree::of(&[("template.toml", manifest), (path, text)]);
+        let repository = Tree::of(&[("starter.md", "starter")]);
         let replacements = [Replacement::new("starter", "x")];
         match check(&template, &repository, &Origins::new(), (&replacements, &[])) {
             Ok(()) => None,
