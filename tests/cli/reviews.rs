@@ -82,6 +82,31 @@ fn no_problems_are_data_too() {
     "#);
 }
 
+/// Who extends a template cannot mend it.
+#[test]
+fn what_is_questionable_below_is_not_the_overlay_s() {
+    let sandbox = Sandbox::new();
+    let manifest = "name = 'own'\nversion = '1.0.0'\ndescription = 'x'\nraw = ['base/*.html']\n\
+        [[question]]\nid = 'llm'\nprompt = 'x'\ndefault = 'a'\nchoices = [{ value = 'a' }, { value = 'a' }]\n\
+        [[question]]\nid = 'idle'\nprompt = 'x'\ndefault = true\nwhen = 'llm == \"b\"'\n";
+    sandbox.template(
+        "own",
+        &[
+            ("template.toml", manifest),
+            ("pins.toml", "uv = '1'\n"),
+            ("bsae/x", ""),
+            ("partials/x.tera", ""),
+            ("components/docs/component.toml", "title = 'Docs'\n"),
+        ],
+    );
+    let own = sandbox.scaffold().line("template check ../own").run().to_string();
+    assert_eq!(own.matches("error: ").count(), 9, "{own}");
+    let overlay = "name = 'team'\nversion = '1.0.0'\ndescription = 'x'\nextends = '../own'\n";
+    sandbox.template("team", &[("template.toml", overlay), ("base/own", "x\n")]);
+    let team = sandbox.scaffold().line("template check ../team").run().to_string();
+    assert_eq!(team.lines().next(), Some("exit 0"), "{team}");
+}
+
 /// A template in `../own` of this file alone.
 fn with(path: &str, text: &str) -> Sandbox {
     let sandbox = Sandbox::new();
