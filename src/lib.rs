@@ -13,7 +13,7 @@
 //! `path`, `tree`, `question`, `manifest`, `schema`, `template`, `answers`, `cases`, `matrix`,
 //! `render`, `spelling`, `starter`, `record`, `migrate`, `infer` and `merge` are pure: they never
 //! print, prompt, or read the clock, the environment or the network. Only `commands` combine them
-//! with the edges: `cli`, `source`, `project`, `prompt`, `write`, `journal`, `tasks`, `git`, `report`,
+//! with the edges: `cli`, `dir`, `source`, `project`, `prompt`, `write`, `journal`, `tasks`, `git`, `report`,
 //! `runaway`.
 
 pub mod answers;
@@ -21,6 +21,7 @@ pub mod cases;
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod dir;
 pub mod error;
 pub mod git;
 pub mod glob;

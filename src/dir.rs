@@ -1,0 +1,382 @@
+//! The one way to what lies below a directory: a handle that resolves paths beneath itself, so that
+//! no link, whoever made it and whenever, leads out. The textual checks of `path` and `tree` come
+//! earlier and say more; this one cannot be got round.
+//!
+//! Longer than most files: each call of the file system has its one line here, and its errors.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use cap_std::ambient_authority;
+use cap_std::fs as beneath;
+
+use crate::tree::File;
+
+/// A directory, opened once; whatever is renamed or linked later, it stays the same one.
+#[derive(Debug)]
+pub struct Dir {
+    handle: beneath::Dir,
+    path: PathBuf,
+}
+
+/// What stands at a path; a link is itself and never followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A symbolic link.
+    Link,
+    /// A pipe, a socket or a device.
+    Special,
+}
+
+/// What the file system says of what stands at a path.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// What it is.
+    pub kind: Kind,
+    /// How many bytes it has.
+    pub len: u64,
+    /// When it was written last.
+    pub modified: SystemTime,
+    /// Its permission bits; 0 where there are none.
+    pub mode: u32,
+    /// The id of the user that owns it; 0 where there are none.
+    pub owner: u32,
+}
+
+impl Dir {
+    /// Opens the directory at `path`, following links to it: it is the one that the user named.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be opened.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let shown = if path == Path::new("") { Path::new(".") } else { path };
+        let handle = beneath::Dir::open_ambient_dir(shown, ambient_authority())?;
+        Ok(Self { handle, path: path.to_owned() })
+    }
+
+    /// The directory as messages name it.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What stands at `path` in it, as messages name it.
+    #[must_use]
+    pub fn at(&self, path: &str) -> PathBuf {
+        self.path.join(path)
+    }
+
+    /// The directory at `path` in it.
+    ///
+    /// # Errors
+    /// There is none, a link in the way leads out, or it cannot be opened.
+    pub fn below(&self, path: &str) -> io::Result<Self> {
+        Ok(Self { handle: self.handle.open_dir(path)?, path: self.at(path) })
+    }
+
+    /// What stands at `path` itself, if something does.
+    ///
+    /// # Errors
+    /// A link in the way leads out; or the file system refuses.
+    pub fn look(&self, path: &str) -> io::Result<Option<Look>> {
+        match self.handle.symlink_metadata(path) {
+            Ok(metadata) => look(&metadata).map(Some),
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether every directory above `path` is one, and no link to one.
+    ///
+    /// # Errors
+    /// As [`Dir::look`].
+    pub fn reaches(&self, path: &str) -> io::Result<bool> {
+        for (end, _) in path.match_indices('/') {
+            if self.look(&path[..end])?.is_none_or(|found| found.kind != Kind::Directory) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The names in the directory at `path`, sorted, with what they are; `.` is the directory itself.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn entries(&self, path: &str) -> io::Result<Vec<(std::ffi::OsString, Kind)>> {
+        let mut entries = Vec::new();
+        for entry in self.handle.read_dir(path)? {
+            let entry = entry?;
+            entries.push((entry.file_name(), kind(entry.file_type()?)));
+        }
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(entries)
+    }
+
+    /// Reads the regular file at `path`, counting while it reads; none if it has more than `limit`
+    /// bytes. A link that stays beneath is followed.
+    ///
+    /// # Errors
+    /// There is none, it is no regular file (`InvalidInput`), or the file system refuses.
+    pub fn read(&self, path: &str, limit: u64) -> io::Result<Option<Vec<u8>>> {
+        let file = self.handle.open_with(path, &reading())?;
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Err(ErrorKind::InvalidInput.into());
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(limit)).unwrap_or(0));
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+        Ok((bytes.len() as u64 <= limit).then_some(bytes))
+    }
+
+    /// Where the link at `path` points, as written.
+    ///
+    /// # Errors
+    /// It is no link, or the file system refuses.
+    pub fn read_link(&self, path: &str) -> io::Result<PathBuf> {
+        self.handle.read_link_contents(path)
+    }
+
+    /// Writes a file or link where there is nothing, with the user's own mode.
+    ///
+    /// # Errors
+    /// Something stands there; or the file system refuses.
+    pub fn write(&self, path: &str, file: &File) -> io::Result<()> {
+        match file {
+            File::Regular { bytes, executable } => {
+                self.handle.open_with(path, &creating(*executable))?.write_all(bytes)
+            }
+            File::Link { target } => self.link(target, path),
+        }
+    }
+
+    #[cfg(unix)]
+    fn link(&self, target: &str, path: &str) -> io::Result<()> {
+        self.handle.symlink_contents(target, path)
+    }
+
+    #[cfg(not(unix))]
+    fn link(&self, target: &str, path: &str) -> io::Result<()> {
+        self.handle.symlink_file(target, path)
+    }
+
+    /// Makes the directory at `path`, whose parent exists.
+    ///
+    /// # Errors
+    /// The file system refuses.
+    pub fn create_dir(&self, path: &str) -> io::Result<()> {
+        self.handle.create_dir(path)
+    }
+
+    /// Makes the directory at `path` and those above that are missing.
+    ///
+    /// # Errors
+    /// The file system refuses.
+    pub fn create_dirs(&self, path: &str) -> io::Result<()> {
+        self.handle.create_dir_all(path)
+    }
+
+    /// Removes the file or link at `path`.
+    ///
+    /// # Errors
+    /// The file system refuses.
+    pub fn remove_file(&self, path: &str) -> io::Result<()> {
+        self.handle.remove_file(path)
+    }
+
+    /// Removes the directory at `path`, which is empty.
+    ///
+    /// # Errors
+    /// It is not, or the file system refuses.
+    pub fn remove_dir(&self, path: &str) -> io::Result<()> {
+        self.handle.remove_dir(path)
+    }
+
+    /// Removes the directory at `path` and all in it; links are removed, not followed.
+    ///
+    /// # Errors
+    /// The file system refuses.
+    pub fn remove_all(&self, path: &str) -> io::Result<()> {
+        self.handle.remove_dir_all(path)
+    }
+
+    /// Moves what is at `from` to `to`, in the place of a file that is there.
+    ///
+    /// # Errors
+    /// The file system refuses.
+    pub fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        self.handle.rename(from, &self.handle, to)
+    }
+
+    /// Puts what is at `one` in the place of what is at `other` and the other way round, at once.
+    ///
+    /// # Errors
+    /// One is missing; or `Unsupported`, where the system or the file system cannot.
+    #[cfg(target_os = "linux")]
+    pub fn exchange(&self, one: &str, other: &str) -> io::Result<()> {
+        use rustix::fs::RenameFlags;
+        self.rename_with(one, other, RenameFlags::EXCHANGE)
+    }
+
+    /// Puts what is at `one` in the place of what is at `other` and the other way round, at once.
+    ///
+    /// # Errors
+    /// `Unsupported`.
+    #[cfg(not(target_os = "linux"))]
+    pub fn exchange(&self, _: &str, _: &str) -> io::Result<()> {
+        Err(ErrorKind::Unsupported.into())
+    }
+
+    /// Moves what is at `from` to `to`, where nothing stands.
+    ///
+    /// # Errors
+    /// `AlreadyExists`; or the file system refuses.
+    #[cfg(target_os = "linux")]
+    pub fn rename_new(&self, from: &str, to: &str) -> io::Result<()> {
+        use rustix::fs::RenameFlags;
+        match self.rename_with(from, to, RenameFlags::NOREPLACE) {
+            Err(error) if error.kind() == ErrorKind::Unsupported => self.look_and_rename(from, to),
+            result => result,
+        }
+    }
+
+    /// Moves what is at `from` to `to`, where nothing stands.
+    ///
+    /// # Errors
+    /// `AlreadyExists`; or the file system refuses.
+    #[cfg(not(target_os = "linux"))]
+    pub fn rename_new(&self, from: &str, to: &str) -> io::Result<()> {
+        self.look_and_rename(from, to)
+    }
+
+    /// Where the system cannot do both at once.
+    fn look_and_rename(&self, from: &str, to: &str) -> io::Result<()> {
+        if self.look(to)?.is_some() {
+            return Err(ErrorKind::AlreadyExists.into());
+        }
+        self.rename(from, to)
+    }
+
+    #[cfg(target_os = "linux")]
+    fn rename_with(&self, from: &str, to: &str, flags: rustix::fs::RenameFlags) -> io::Result<()> {
+        use rustix::io::Errno;
+        let (from_dir, from) = self.parent(from)?;
+        let (to_dir, to) = self.parent(to)?;
+        rustix::fs::renameat_with(&from_dir, from, &to_dir, to, flags).map_err(
+            |errno| match errno {
+                // File systems say in either way that they know no such rename.
+                Errno::INVAL | Errno::NOSYS | Errno::NOTSUP => ErrorKind::Unsupported.into(),
+                errno => errno.into(),
+            },
+        )
+    }
+
+    #[cfg(target_os = "linux")]
+    fn parent<'p>(&self, path: &'p str) -> io::Result<(beneath::Dir, &'p str)> {
+        match path.rsplit_once('/') {
+            Some((dir, name)) => Ok((self.handle.open_dir(dir)?, name)),
+            None => Ok((self.handle.try_clone()?, path)),
+        }
+    }
+
+    /// Gives the file at `path` these permission bits.
+    ///
+    /// # Errors
+    /// The file system refuses.
+    #[cfg(unix)]
+    pub fn set_mode(&self, path: &str, mode: u32) -> io::Result<()> {
+        use cap_std::fs::PermissionsExt;
+        self.handle.set_permissions(path, beneath::Permissions::from_mode(mode))
+    }
+
+    /// Gives the file at `path` these permission bits.
+    ///
+    /// # Errors
+    /// None.
+    #[cfg(not(unix))]
+    pub fn set_mode(&self, _: &str, _: u32) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Waits until the file or directory at `path` is on the disk; `.` is the directory itself.
+    ///
+    /// # Errors
+    /// The file system refuses.
+    pub fn sync(&self, path: &str) -> io::Result<()> {
+        self.handle.open(path)?.sync_all()
+    }
+
+    /// The directory as a file, to lock it.
+    ///
+    /// # Errors
+    /// The system has no handle left.
+    pub fn as_file(&self) -> io::Result<std::fs::File> {
+        Ok(self.handle.try_clone()?.into_std_file())
+    }
+}
+
+/// Opening a pipe must not wait for a writer: what it is, is looked at afterwards.
+fn reading() -> beneath::OpenOptions {
+    let mut options = beneath::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use cap_std::fs::OpenOptionsExt;
+        let nonblock = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+        options.custom_flags(nonblock.bits().cast_signed());
+    }
+    options
+}
+
+fn creating(executable: bool) -> beneath::OpenOptions {
+    let mut options = beneath::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use cap_std::fs::OpenOptionsExt;
+        options.mode(if executable { 0o777 } else { 0o666 });
+    }
+    options
+}
+
+fn look(metadata: &beneath::Metadata) -> io::Result<Look> {
+    #[cfg(unix)]
+    let (mode, owner) = {
+        use cap_std::fs::MetadataExt;
+        (metadata.mode() & 0o777, metadata.uid())
+    };
+    #[cfg(not(unix))]
+    let (mode, owner) = (0, 0);
+    Ok(Look {
+        kind: kind(metadata.file_type()),
+        len: metadata.len(),
+        modified: metadata.modified()?.into_std(),
+        mode,
+        owner,
+    })
+}
+
+fn kind(file_type: beneath::FileType) -> Kind {
+    if file_type.is_file() {
+        Kind::File
+    } else if file_type.is_dir() {
+        Kind::Directory
+    } else if file_type.is_symlink() {
+        Kind::Link
+    } else {
+        Kind::Special
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests;
