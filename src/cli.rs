@@ -21,8 +21,9 @@ pub use template::{
 
 use crate::error::{Error, Result as Fallible};
 use crate::question::Question;
-use crate::source;
 use crate::template::{Component, Template};
+use crate::words::{is_obeyed, printable_lines};
+use crate::{report, source};
 
 /// Writes Python + LLM service repositories that are ready for production, and keeps them current
 #[derive(Debug, Parser)]
@@ -162,15 +163,26 @@ pub fn command(template: Option<&Template>) -> Command {
 
 /// Help, version, or a command line that is none.
 #[derive(Debug)]
-pub struct Usage(clap::Error);
+pub struct Usage {
+    error: clap::Error,
+    /// Whether an argument has what a terminal would obey; it may be quoted.
+    unsafe_to_show: bool,
+}
 
 impl Usage {
     /// Prints it where it belongs and gives the exit code.
     #[must_use]
     pub fn print(&self) -> u8 {
-        // A closed pipe is no error.
-        let _ = self.0.print();
-        if self.0.use_stderr() { 2 } else { 0 }
+        let text = self.error.render().to_string();
+        let text = text.trim_end_matches('\n');
+        match (self.unsafe_to_show || printable_lines(text) != text, self.error.use_stderr()) {
+            // In colour, if that is wanted.
+            (false, false) => report::remember(self.error.print()),
+            (false, true) => drop(self.error.print()),
+            (true, false) => report::data(text),
+            (true, true) => report::note(text),
+        }
+        if self.error.use_stderr() { 2 } else { 0 }
     }
 }
 
@@ -179,7 +191,10 @@ impl Usage {
 /// # Errors
 /// What clap says; help and version are among it.
 pub fn parse(arguments: &[OsString], template: Option<&Template>) -> Result<Cli, Usage> {
-    matches(arguments, template).map_err(Usage)
+    matches(arguments, template).map_err(|error| {
+        let shown = |argument: &OsString| !argument.to_string_lossy().contains(is_obeyed);
+        Usage { error, unsafe_to_show: !arguments.iter().all(shown) }
+    })
 }
 
 fn matches(arguments: &[OsString], template: Option<&Template>) -> Result<Cli, clap::Error> {

@@ -25,5 +25,7 @@ fn main() -> ExitCode {
             FAILURE
         }
     };
-    ExitCode::from(code)
+    let Err(error) = report::finish() else { return ExitCode::from(code) };
+    report::note(&report::error(&error));
+    ExitCode::from(code.max(FAILURE))
 }

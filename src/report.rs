@@ -1,22 +1,67 @@
-//! What the user is told: errors on stderr, data on stdout.
+//! What the user is told: errors on stderr, data on stdout. Nothing else prints, so nothing that a
+//! terminal would obey reaches one, and nothing is lost without a word.
 
+use std::env;
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::error::{Error, Place};
+use crate::error::{Error, Place, Result};
 use crate::tree::Tree;
-use crate::words::{Count, printable};
+use crate::words::{Count, is_obeyed, is_unseen, printable, printable_lines};
 
-/// Writes `text` and a line break to stdout. A closed pipe is no error: the reader has had
-/// enough.
-pub fn data(text: &str) {
-    let _ = writeln!(io::stdout().lock(), "{text}");
+/// The first refusal of stdout; the run goes on, for what it does may matter more than its words.
+static REFUSED: Mutex<Option<io::Error>> = Mutex::new(None);
+
+/// Writes `text`, and a line break unless it ends with one, to stdout: as it is, for other programs;
+/// at a terminal without anything that it would obey.
+pub fn data(text: &(impl AsRef<[u8]> + ?Sized)) {
+    let mut text = text.as_ref().to_vec();
+    let mut stdout = io::stdout().lock();
+    if stdout.is_terminal() {
+        text = printable_lines(&String::from_utf8_lossy(&text)).into_bytes();
+    }
+    if !text.ends_with(b"\n") {
+        text.push(b'\n');
+    }
+    remember(stdout.write_all(&text).and_then(|()| stdout.flush()));
 }
 
-/// Writes a JSON value to stdout.
+/// Writes a JSON value to stdout. What a terminal would obey or not show is escaped, which is the
+/// same value to JSON.
 pub fn json(value: &serde_json::Value) {
-    data(&format!("{value:#}"));
+    let mut text = String::new();
+    for c in format!("{value:#}").chars() {
+        if c != '\n' && (is_obeyed(c) || is_unseen(c)) {
+            let mut units = [0; 2];
+            text.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            text.push(c);
+        }
+    }
+    data(&text);
+}
+
+/// Keeps what became of writing to stdout, for [`finish`]. A closed pipe is no error: the reader has
+/// had enough.
+pub fn remember(written: io::Result<()>) {
+    if let Err(error) = written
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        REFUSED.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    }
+}
+
+/// Whether all data has been written.
+///
+/// # Errors
+/// What stdout said when it refused some.
+pub fn finish() -> Result<()> {
+    match REFUSED.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        Some(error) => Err(Error::io("write to", "standard output")(error)),
+        None => Ok(()),
+    }
 }
 
 /// Writes lines to stderr, without anything that a terminal would obey, whoever wrote them.
@@ -73,7 +118,8 @@ pub fn tree(tree: &Tree) -> Vec<String> {
     lines.into_iter().map(show).collect()
 }
 
-/// Progress of something that takes longer than a blink; silent without a terminal.
+/// Progress of something that takes longer than a blink; silent without a terminal that can take it
+/// away.
 #[derive(Debug)]
 pub struct Progress(bool);
 
@@ -81,9 +127,11 @@ impl Progress {
     /// Shows `text` until it is dropped.
     #[must_use]
     pub fn start(text: &str, quiet: bool) -> Self {
-        let shown = !quiet && io::stderr().is_terminal();
+        let shown = !quiet
+            && io::stderr().is_terminal()
+            && env::var_os("TERM").is_none_or(|term| term != "dumb");
         if shown {
-            let _ = write!(io::stderr().lock(), "{text} …");
+            let _ = write!(io::stderr().lock(), "{} …", printable(text));
         }
         Self(shown)
     }

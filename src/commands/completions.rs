@@ -6,5 +6,5 @@ use crate::template::Template;
 
 /// Prints the script.
 pub fn run(shell: cli::Shell, template: &Template) {
-    report::data(cli::completions(shell, template).trim_end());
+    report::data(&cli::completions(shell, template));
 }

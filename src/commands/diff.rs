@@ -26,7 +26,7 @@ pub fn run(diff: &Diff) -> Result<Finish> {
         let each = |it: &Changed| json!({ "path": it.path.as_str(), "change": it.word() });
         report::json(&json!({ "changes": changed.iter().map(each).collect::<Vec<_>>() }));
     } else {
-        changed.iter().for_each(|it| report::data(it.text().trim_end()));
+        changed.iter().for_each(|it| report::data(&it.text()));
     }
     Ok(Finish::attention_if(diff.exit_code && !changed.is_empty()))
 }
@@ -48,7 +48,7 @@ impl<'a> Changed<'a> {
         if self.is.is_some() { "modified" } else { "deleted" }
     }
 
-    fn text(&self) -> String {
+    fn text(&self) -> Vec<u8> {
         difference::text(self.path, Some(self.was), self.is)
     }
 }

@@ -10,6 +10,6 @@ use crate::template::Template;
 /// # Errors
 /// The page cannot be rendered.
 pub fn run(template: &Template) -> Result<()> {
-    report::data(cli::manual(template)?.trim_end());
+    report::data(&cli::manual(template)?);
     Ok(())
 }

@@ -51,6 +51,8 @@ mod repository;
 mod reviews;
 mod run;
 mod schemas;
+#[cfg(unix)]
+mod screens;
 mod sources;
 mod starter_refusals;
 mod starters;

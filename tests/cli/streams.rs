@@ -1,9 +1,11 @@
 //! Data on stdout, words on stderr, and as many of them as were asked for.
 
+use std::fs;
 use std::process::{Command, Stdio};
 
 use insta::assert_snapshot;
 
+use crate::project::Project;
 use crate::run::Sandbox;
 
 const NEW: &str = "new hello --template ../small --no-git";
@@ -164,6 +166,77 @@ fn a_closed_pipe_is_no_error() {
         let output = shell.args(["-c", &script]).arg(program.get_program()).output();
         let output = output.expect("a shell");
         assert_eq!(String::from_utf8_lossy(&output.stderr), "0\n", "{line}");
+    }
+}
+
+/// Data that is lost is a failure, were it help; words on stderr are not data.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_stdout_is_an_error() {
+    let project = Project::new(&[("base/a", "1\n"), ("tests/x/answers.toml", "name = 'x'\n")]);
+    project.write("a", "2\n");
+    project.upgrade(&[("base/a", "3\n"), ("tests/x/answers.toml", "name = 'x'\n")]);
+    for line in [
+        "list",
+        "list --json",
+        "show ../own",
+        "show --json",
+        "new q --template ../own --dry-run",
+        "new q --template ../own --no-git --json",
+        "check hello",
+        "check hello --json",
+        "diff hello",
+        "diff hello --json",
+        "update hello --dry-run --allow-dirty",
+        "update hello --dry-run --allow-dirty --pr-body",
+        "update hello --dry-run --allow-dirty --json",
+        "adopt ../own --template ../own --dry-run --allow-dirty",
+        "completions fish",
+        "man",
+        "template schema template",
+        "template check ../own --json",
+        "template test ../own --json",
+        "--help",
+        "new --help",
+        "help",
+        "--version",
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+        let mut command = project.sandbox.command();
+        command.args(line.split(' ')).stdin(Stdio::null()).stdout(full);
+        let output = command.output().expect("the program starts");
+        let said = project.sandbox.shown(&output.stderr);
+        let wanted = "error: cannot write to `standard output`: no space left on device\n";
+        assert!(said.ends_with(wanted), "{line}: {said}");
+        assert_eq!(output.status.code(), Some(2), "{line}: {said}");
+    }
+}
+
+/// Errors end as they do, whoever reads them.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_stderr_changes_nothing() {
+    let sandbox = Sandbox::new();
+    for (line, code) in [("list", 0), ("new hello --template nowhere", 2), ("new --nothing", 2)] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("a full device");
+        let mut command = sandbox.command();
+        command.args(line.split(' ')).stdin(Stdio::null()).stderr(full);
+        assert_eq!(command.output().expect("the program starts").status.code(), Some(code));
+    }
+}
+
+/// As in `scaffold … >&-`: nothing is written to whatever file gets the number.
+#[test]
+#[cfg(unix)]
+fn streams_that_are_closed_are_nobody_listening() {
+    let sandbox = Sandbox::new();
+    let program = sandbox.command();
+    for closed in [">&-", "2>&-", "<&-", ">&- 2>&- <&-"] {
+        let mut shell = sandbox.command_of("sh");
+        let script = format!("rm -rf hello; \"$0\" {NEW} --verbose {closed}");
+        let output = shell.args(["-c", &script]).arg(program.get_program()).output();
+        assert_eq!(output.expect("a shell").status.code(), Some(0), "{closed}");
+        assert!(sandbox.read("hello/README.md").starts_with("# hello"), "{closed}");
     }
 }
 

@@ -25,7 +25,14 @@ pub struct Terminal {
 impl Terminal {
     #[track_caller]
     pub fn start(mut command: Command, arguments: &str) -> Self {
-        command.args(arguments.split_whitespace()).env("TERM", "xterm");
+        command.env("TERM", "xterm");
+        Self::start_as_it_is(command, arguments)
+    }
+
+    /// The same, whatever terminal `command` says it is.
+    #[track_caller]
+    pub fn start_as_it_is(mut command: Command, arguments: &str) -> Self {
+        command.args(arguments.split_whitespace());
         let session = spawn_command(command, Some(PATIENCE)).expect("a terminal");
         Self { session, seen: String::new() }
     }

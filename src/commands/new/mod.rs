@@ -115,7 +115,7 @@ impl Plan<'_> {
         if self.new.json {
             report::json(&self.object(&[], None, &[])?);
         } else {
-            self.files().iter().for_each(|file| report::data(file));
+            self.files().iter().for_each(report::data);
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ impl Plan<'_> {
         if how.pr_body {
             report::data(&self.markdown(&notes));
         } else {
-            self.lines().iter().for_each(|line| report::data(line));
+            self.lines().iter().for_each(report::data);
         }
         notes.iter().for_each(|note| report::note(&format!("note: {note}")));
         report::note(&self.closing(how));

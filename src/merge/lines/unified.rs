@@ -8,16 +8,18 @@ const CONTEXT: usize = 3;
 
 /// The lines that differ between two versions of the file at `path`; nothing if none do.
 #[must_use]
-pub fn unified(path: &str, old: &[u8], new: &[u8]) -> String {
+pub fn unified(path: &str, old: &[u8], new: &[u8]) -> Vec<u8> {
     if old == new {
-        return String::new();
+        return Vec::new();
     }
     if is_binary(old) || is_binary(new) {
-        return format!("binary files a/{path} and b/{path} differ\n");
+        return format!("binary files a/{path} and b/{path} differ\n").into_bytes();
     }
     let mut known = Known::new();
     let (old, new) = (Lines::new(old, &mut known), Lines::new(new, &mut known));
-    let mut text = format!("--- a/{path}\n+++ b/{path}\n");
+    // Behind a tab a name with a blank ends where it ends.
+    let end = if path.contains(' ') { "\t" } else { "" };
+    let mut text = format!("--- a/{path}{end}\n+++ b/{path}{end}\n").into_bytes();
     for group in groups(&hunks(&old.tokens, &new.tokens)) {
         write(group, &old.lines, &new.lines, &mut text);
     }
@@ -29,23 +31,23 @@ fn groups(hunks: &[Hunk]) -> impl Iterator<Item = &[Hunk]> {
     hunks.chunk_by(|one, next| next.before.start - one.before.end <= 2 * CONTEXT)
 }
 
-fn write(group: &[Hunk], old: &[&[u8]], new: &[&[u8]], text: &mut String) {
+fn write(group: &[Hunk], old: &[&[u8]], new: &[&[u8]], text: &mut Vec<u8>) {
     let (Some(first), Some(last)) = (group.first(), group.last()) else { return };
     let lead = first.before.start.min(CONTEXT);
     let trail = (old.len() - last.before.end).min(CONTEXT);
     let old_lines = first.before.start - lead..last.before.end + trail;
     let new_lines = first.after.start - lead..last.after.end + trail;
     for part in ["@@ -", &range(&old_lines), " +", &range(&new_lines), " @@\n"] {
-        *text += part;
+        text.extend_from_slice(part.as_bytes());
     }
     let mut at = old_lines.start;
     for hunk in group {
-        show(' ', &old[at..hunk.before.start], text);
-        show('-', &old[hunk.before.clone()], text);
-        show('+', &new[hunk.after.clone()], text);
+        show(b' ', &old[at..hunk.before.start], text);
+        show(b'-', &old[hunk.before.clone()], text);
+        show(b'+', &new[hunk.after.clone()], text);
         at = hunk.before.end;
     }
-    show(' ', &old[at..old_lines.end], text);
+    show(b' ', &old[at..old_lines.end], text);
 }
 
 /// `first line,number of lines`; the line before, where there are none.
@@ -57,19 +59,23 @@ fn range(lines: &std::ops::Range<usize>) -> String {
     }
 }
 
-fn show(sign: char, lines: &[&[u8]], text: &mut String) {
+fn show(sign: u8, lines: &[&[u8]], text: &mut Vec<u8>) {
     for line in lines {
         text.push(sign);
-        *text += &String::from_utf8_lossy(line);
+        text.extend_from_slice(line);
         if !line.ends_with(b"\n") {
-            *text += "\n\\ No newline at end of file\n";
+            text.extend_from_slice(b"\n\\ No newline at end of file\n");
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::unified as bytes;
+
+    fn unified(path: &str, old: &[u8], new: &[u8]) -> String {
+        String::from_utf8(bytes(path, old, new)).unwrap()
+    }
 
     #[test]
     fn changes_have_three_lines_around_them() {
@@ -107,6 +113,12 @@ mod tests {
     fn what_has_no_lines_is_only_named() {
         assert_eq!(unified("f", b"a\0", b"b"), "binary files a/f and b/f differ\n");
         assert_eq!(unified("f", b"a", b"a"), "");
+    }
+
+    #[test]
+    fn what_is_no_utf8_stays_as_it_is() {
+        assert!(bytes("f", b"a\n", b"\xe9\n").ends_with(b"-a\n+\xe9\n"));
+        assert!(unified("a b", b"", b"x\n").starts_with("--- a/a b\t\n+++ b/a b\t\n"));
     }
 
     #[test]

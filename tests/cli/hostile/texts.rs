@@ -64,10 +64,10 @@ fn what_a_template_says_elsewhere_is_spelt_out() {
 
 #[test]
 fn no_spelling_of_git_is_written() {
-    assert_snapshot!(refused(&[("base/.g\u{200c}it/config", "x")]), @"
+    assert_snapshot!(refused(&[("base/.g\u{200c}it/config", "x")]), @r"
     exit 2
-    error: `base/.g‌it/config` is no path in the project: `.git` belongs to git
-     --> ../own/base/.g‌it/config
+    error: `base/.g\u{200c}it/config` is no path in the project: `.git` belongs to git
+     --> ../own/base/.g\u{200c}it/config
     ");
     assert_snapshot!(refused(&[("base/git~1/config", "x")]), @"
     exit 2

@@ -133,7 +133,7 @@ impl<'c> Verdict<'c> {
             let line = |change: &Change| format!("  {} {}", change.accepted(), change.path);
             self.changes.iter().for_each(|change| report::note(&line(change)));
         } else {
-            self.changes.iter().for_each(|change| report::data(change.text().trim_end()));
+            self.changes.iter().for_each(|change| report::data(&change.text()));
         }
         if let Some(trouble) = &self.trouble {
             report::note(trouble);
@@ -142,7 +142,11 @@ impl<'c> Verdict<'c> {
 
     /// The report as data.
     pub fn object(&self) -> Json {
-        let change = |it: &Change| json!({ "path": it.path.as_str(), "change": it.word(), "diff": it.text() });
+        let change = |it: &Change| {
+            let diff = it.text();
+            let diff = String::from_utf8_lossy(&diff);
+            json!({ "path": it.path.as_str(), "change": it.word(), "diff": diff })
+        };
         json!({
             "case": self.case.name,
             "status": match self.status {
@@ -174,7 +178,7 @@ impl Change {
         }
     }
 
-    fn text(&self) -> String {
+    fn text(&self) -> Vec<u8> {
         difference::text(&self.path, self.expected.as_ref(), self.rendered.as_ref())
     }
 }
