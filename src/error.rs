@@ -197,6 +197,8 @@ pub enum Error {
         from: String,
         /// The version that would replace it.
         to: String,
+        /// Whether the template is part of this program.
+        embedded: bool,
     },
     /// The git work tree has changes that are not committed.
     Dirty(Vec<String>),
@@ -213,6 +215,13 @@ pub enum Error {
         path: PathBuf,
         /// How many bytes it may have.
         limit: u64,
+    },
+    /// More files than anybody needs.
+    TooMany {
+        /// The directory or the template.
+        path: PathBuf,
+        /// How many it may have.
+        limit: usize,
     },
     /// Loading or rendering a template does not end, or not soon enough.
     Runaway {

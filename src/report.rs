@@ -137,6 +137,19 @@ impl Progress {
     }
 }
 
+impl Progress {
+    /// Shows `text` until it is dropped; without a terminal it is a line that stays, so that a log
+    /// tells it, too.
+    #[must_use]
+    pub fn named(text: &str) -> Self {
+        let progress = Self::start(&printable(text), false);
+        if !progress.0 {
+            note(text);
+        }
+        progress
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         if self.0 {

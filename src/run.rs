@@ -83,12 +83,29 @@ const REPOSITORY: [&str; 8] = [
     "GIT_NAMESPACE",
 ];
 
+/// The bytes that a program may print: the files of the largest template, and what git says of
+/// each.
+const OUTPUT: u64 = 320 << 20;
+
 /// Runs a command to its end, with `input` to read. None if there is no such program.
 ///
 /// # Errors
 /// As [`run`].
 pub fn complete(command: &mut Command, input: &[u8], place: Place) -> Result<Option<Ended>> {
-    let ended = attempt(command, input, place);
+    complete_within(command, input, place, OUTPUT)
+}
+
+/// The same for a command that is ended once it has printed more than `most` bytes.
+///
+/// # Errors
+/// As [`run`]; `FileTooLarge` if it was ended.
+pub fn complete_within(
+    command: &mut Command,
+    input: &[u8],
+    place: Place,
+    most: u64,
+) -> Result<Option<Ended>> {
+    let ended = attempt(command, input, place, most);
     let ended = ended.map_err(Error::io("run", command.get_program()))?;
     interrupt::check()?;
     Ok(ended)
@@ -111,7 +128,7 @@ pub fn to_the_end(argv: &[&str], dir: &Path) -> Result<Finished> {
     let (program, arguments) = argv.split_first().expect("a command line names its program");
     let mut command = Command::new(program);
     command.args(arguments).current_dir(dir);
-    let attempt = attempt(&mut command, &[], Place::Apart);
+    let attempt = attempt(&mut command, &[], Place::Apart, OUTPUT);
     interrupt::check()?;
     let (failure, output) = match attempt {
         Ok(Some(Ended { status, stdout, stderr })) => (
@@ -124,7 +141,12 @@ pub fn to_the_end(argv: &[&str], dir: &Path) -> Result<Finished> {
     Ok(Finished { failure, output })
 }
 
-fn attempt(command: &mut Command, input: &[u8], place: Place) -> io::Result<Option<Ended>> {
+fn attempt(
+    command: &mut Command,
+    input: &[u8],
+    place: Place,
+    most: u64,
+) -> io::Result<Option<Ended>> {
     // Files, not pipes: nobody has to read while the loop below waits.
     let (mut stdout, mut stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
     #[cfg(unix)]
@@ -144,16 +166,28 @@ fn attempt(command: &mut Command, input: &[u8], place: Place) -> io::Result<Opti
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    let status = wait(&mut child, place)?;
+    let is_full = || {
+        let printed = |file: &File| file.metadata().map_or(0, |metadata| metadata.len());
+        printed(&stdout).max(printed(&stderr)) > most
+    };
+    let status = wait(&mut child, place, is_full)?;
     let stderr = String::from_utf8_lossy(&read(&mut stderr)?).into_owned();
     Ok(Some(Ended { status, stdout: read(&mut stdout)?, stderr }))
 }
 
-fn wait(child: &mut Child, place: Place) -> io::Result<ExitStatus> {
+fn wait(child: &mut Child, place: Place, is_full: impl Fn() -> bool) -> io::Result<ExitStatus> {
     // Who is at the terminal has been told, too, and may want to put it back as it was.
     let mut grace = if place == Place::Terminal { 500 } else { 0 };
     loop {
-        if let Some(status) = child.try_wait()? {
+        let ended = child.try_wait()?;
+        if is_full() {
+            if ended.is_none() {
+                let _ = kill(child, place);
+                child.wait()?;
+            }
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        if let Some(status) = ended {
             return Ok(status);
         }
         if interrupt::requested() {
@@ -205,4 +239,23 @@ pub fn on_path(program: &str) -> bool {
     let paths = env::var_os("PATH").unwrap_or_default();
     let names = [program.to_owned(), format!("{program}{}", env::consts::EXE_SUFFIX)];
     env::split_paths(&paths).any(|dir| names.iter().any(|name| dir.join(name).is_file()))
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    /// It would go on for ever, and write to the disk for as long.
+    #[test]
+    fn a_program_that_prints_without_end_is_ended() {
+        let mut yes = Command::new("yes");
+        let ended = complete_within(&mut yes, &[], Place::Apart, 1 << 20);
+        match ended {
+            Err(Error::Io { source, .. }) => {
+                assert_eq!(source.kind(), io::ErrorKind::FileTooLarge);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
 }

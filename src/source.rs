@@ -11,7 +11,7 @@ use std::fs;
 use std::iter;
 use std::path::{Component, Path};
 
-use crate::error::{Error, Place, Result, TemplateFault};
+use crate::error::{Error, GitFault, Place, Result, TemplateFault};
 use crate::path::RelPath;
 use crate::runaway::Watch;
 use crate::template::{Layer, Layers, MANIFEST, Revision, Template};
@@ -95,9 +95,10 @@ fn find(name: &str, fetch: Fetch) -> Result<Option<Layer>> {
 fn parent(own: &Layer, fetch: Fetch) -> Result<Option<Layer>> {
     let Some(extends) = own.extends() else { return Ok(None) };
     let refuse = |fault| own.manifest_error(extends.span(), fault);
-    let found = match seen_by(own, extends.get_ref()) {
-        Some(name) => find(&name, fetch)?,
-        None => None,
+    let found = match seen_by(own, extends.get_ref())? {
+        Seen::Named(name) => find(&name, fetch)?,
+        Seen::Beside(address, commit) => beside(&address, &commit, fetch)?,
+        Seen::Nowhere => return Err(refuse(TemplateFault::OutOfReach(extends.get_ref().clone()))),
     };
     let parent = found.ok_or_else(|| {
         refuse(TemplateFault::NoParent {
@@ -106,8 +107,7 @@ fn parent(own: &Layer, fetch: Fetch) -> Result<Option<Layer>> {
         })
     })?;
     if let Some(grandparent) = parent.extends() {
-        let circle =
-            seen_by(&parent, grandparent.get_ref()).is_some_and(|name| is_same(&name, own));
+        let circle = seen_by(&parent, grandparent.get_ref())?.is(own);
         let (parent, grandparent) = (extends.get_ref().clone(), grandparent.into_inner());
         return Err(refuse(TemplateFault::Chain { parent, grandparent, circle }));
     }
@@ -128,25 +128,64 @@ fn tidy(path: &str) -> String {
     parts.join("/")
 }
 
-/// What a template that `layer` names is called here: a path it says is seen from its directory.
-/// One in a git repository cannot mean a directory: the next machine has another one there.
-fn seen_by(layer: &Layer, name: &str) -> Option<String> {
-    let embedded = embedded::names().iter().any(|known| known == name);
-    if embedded || Address::parse(name).is_some() {
-        return Some(name.to_owned());
-    }
-    let path = Path::new(&layer.label).join(name).display().to_string();
-    // The directory of a template that is not written yet leads nowhere.
-    let path = if Path::new(&layer.label).exists() { path } else { tidy(&path) };
-    layer.revision.is_none().then_some(path)
+/// What a template means by the name of another one.
+enum Seen {
+    /// What a user calls it here.
+    Named(String),
+    /// A directory of the same commit of the same repository.
+    Beside(Address, String),
+    /// What a template that came from elsewhere shall not reach: this disk.
+    Nowhere,
 }
 
-/// Whether `name` leads to `layer`.
-fn is_same(name: &str, layer: &Layer) -> bool {
-    let real = |path: &str| fs::canonicalize(path).ok();
-    match &layer.revision {
-        Some(revision) => revision.address == name,
-        None => real(name).is_some_and(|name| Some(name) == real(&layer.label)),
+/// A path that `layer` says is seen from its directory. One in a git repository stays in that.
+fn seen_by(layer: &Layer, name: &str) -> Result<Seen> {
+    let named = Seen::Named(name.to_owned());
+    if embedded::names().iter().any(|known| known == name) {
+        return Ok(named);
+    }
+    let address = Address::parse(name).transpose()?;
+    let Some(revision) = &layer.revision else {
+        return Ok(if address.is_some() { named } else { Seen::Named(path_from(layer, name)) });
+    };
+    if let Some(address) = address {
+        return Ok(if address.is_local() { Seen::Nowhere } else { named });
+    }
+    let own = Address::parse(&revision.address).transpose()?;
+    let beside = own.and_then(|own| own.beside(name).ok());
+    Ok(beside.map_or(Seen::Nowhere, |address| Seen::Beside(address, revision.commit.clone())))
+}
+
+fn path_from(layer: &Layer, name: &str) -> String {
+    let path = Path::new(&layer.label).join(name).display().to_string();
+    // The directory of a template that is not written yet leads nowhere.
+    if Path::new(&layer.label).exists() { path } else { tidy(&path) }
+}
+
+/// The template at `address`, at a commit that another one of the repository was fetched with.
+fn beside(address: &Address, commit: &str, fetch: Fetch) -> Result<Option<Layer>> {
+    let Fetched { tree, commit, label } = match fetch(&address.pinned(commit)) {
+        Err(Error::Git { fault: GitFault::NoTemplate { .. }, .. }) => return Ok(None),
+        fetched => fetched?,
+    };
+    let revision = Some(Revision { address: address.to_string(), commit });
+    Ok(Some(Layer { label, revision, embedded: false, tree }))
+}
+
+impl Seen {
+    /// Whether it is `layer`.
+    fn is(&self, layer: &Layer) -> bool {
+        let real = |path: &str| fs::canonicalize(path).ok();
+        match (self, &layer.revision) {
+            (Self::Named(name), Some(revision)) => revision.address == *name,
+            (Self::Named(name), None) => {
+                real(name).is_some_and(|name| Some(name) == real(&layer.label))
+            }
+            (Self::Beside(address, commit), Some(revision)) => {
+                revision.address == address.to_string() && revision.commit == *commit
+            }
+            (Self::Beside(..), None) | (Self::Nowhere, _) => false,
+        }
     }
 }
 

@@ -94,6 +94,7 @@ fn refuse_downgrade(record: &Record, template: &Template) -> Result<()> {
                 template: name.to_owned(),
                 from: newer.to_string(),
                 to: version.to_string(),
+                embedded: template.embedded,
             });
         }
     }

@@ -1,5 +1,7 @@
 //! What can be wrong with a template in a git repository.
 
+use std::path::PathBuf;
+
 use crate::path::PathFault;
 
 /// Why a template cannot be had from a git repository.
@@ -19,6 +21,20 @@ pub enum GitFault {
         reference: String,
         /// The tags, newest first, then the branches.
         known: Vec<String>,
+    },
+    /// More than one commit's id starts so.
+    Ambiguous {
+        /// As typed.
+        reference: String,
+        /// The ids that start with it.
+        commits: Vec<String>,
+    },
+    /// What was fetched cannot be read any more.
+    Damaged {
+        /// Where it is kept.
+        path: PathBuf,
+        /// What git says of it.
+        said: String,
     },
     /// The repository has no commit yet.
     Empty,

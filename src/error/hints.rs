@@ -74,9 +74,12 @@ impl Error {
                     .to_owned(),
             ),
             Self::Adopted(_) => Some("run `scaffold update`".to_owned()),
-            Self::Downgrade { from, .. } => {
+            Self::Downgrade { from, embedded: true, .. } => {
                 Some(format!("install the scaffold whose template has version {from} or a newer one"))
             }
+            Self::Downgrade { from, .. } => Some(format!(
+                "a release may have been withdrawn; name version {from} or a newer one with `--template`, or wait for it"
+            )),
             Self::Dirty(_) => Some(
                 "commit or stash them, so that git can undo the update; or add `--allow-dirty`"
                     .to_owned(),

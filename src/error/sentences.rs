@@ -133,7 +133,7 @@ impl fmt::Display for Error {
             Self::Adopted(path) => {
                 write!(f, "`{}` is a project of scaffold already", path.display())
             }
-            Self::Downgrade { template, from, to } => {
+            Self::Downgrade { template, from, to, .. } => {
                 write!(f, "the project has version {from} of `{template}`, and this is {to}")
             }
             Self::Dirty(paths) => {
@@ -154,6 +154,9 @@ impl fmt::Display for Error {
             }
             Self::TooLarge { path, limit } => {
                 write!(f, "`{}` is larger than {} MiB", path.display(), limit >> 20)
+            }
+            Self::TooMany { path, limit } => {
+                write!(f, "`{}` has more than {limit} files", path.display())
             }
             Self::Runaway { template, bound } => {
                 write!(f, "`{template}` takes more than {bound} to load or render")

@@ -126,6 +126,8 @@ pub enum TemplateFault {
         /// The embedded ones.
         known: Vec<String>,
     },
+    /// A template in a git repository extends what is outside of the repository and on this disk.
+    OutOfReach(String),
     /// The template that is extended extends another one.
     Chain {
         /// The one that is extended.

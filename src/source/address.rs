@@ -4,12 +4,14 @@
 use std::fmt;
 
 use crate::error::{AddressFault, Error, GitFault, Result};
-use crate::path::RelPath;
+use crate::path::{PathFault, RelPath};
+use crate::words::is_obeyed;
 
 /// `<repository>[//<directory>][@<branch, tag or commit>]`, as typed.
 ///
 /// The first `@` behind the host starts the ref, so that a tag like `service@1.2.0` can be named;
-/// one in the path of a URL is written `%40`.
+/// one in the path of a URL is written `%40`. `@HEAD` is the newest commit of the default branch,
+/// released or not; a commit may be named by its first digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     /// The repository as typed: a URL, `user@host:path` or `gh:owner/name`.
@@ -39,7 +41,7 @@ impl Address {
 
     /// Reads `text`, whose path starts at the byte `start`.
     fn read(text: &str, start: usize) -> Result<Self, AddressFault> {
-        if let Some(c) = text.chars().find(|c| c.is_control() || "\\?#".contains(*c)) {
+        if let Some(c) = text.chars().find(|c| is_obeyed(*c) || "\\?#".contains(*c)) {
             return Err(AddressFault::Character(c));
         }
         let (place, reference) = match text[start..].split_once('@') {
@@ -86,6 +88,35 @@ impl Address {
         self.reference.as_deref().filter(|it| is_commit(it))
     }
 
+    /// The first digits of a commit's id, if the reference can be that: as many as git shows at
+    /// least, and not all of them.
+    #[must_use]
+    pub fn abbreviated(&self) -> Option<String> {
+        let digits = self.reference.as_deref()?.to_ascii_lowercase();
+        let fits = (4..64).contains(&digits.len()) && !is_commit(&digits);
+        (fits && digits.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(digits)
+    }
+
+    /// Whether it leads to a directory of this machine.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        self.repository.to_ascii_lowercase().starts_with("file:")
+    }
+
+    /// What the tags of its releases may start with: the name of the template's directory, or its
+    /// path, or of the repository.
+    #[must_use]
+    pub fn tag_names(&self) -> Vec<&str> {
+        let subdir = self.subdir.as_ref().map(RelPath::as_str);
+        let path = subdir.unwrap_or_else(|| {
+            let path = self.repository.trim_end_matches('/');
+            let name = path.rsplit(['/', ':']).next().unwrap_or(path);
+            name.strip_suffix(".git").unwrap_or(name)
+        });
+        let name = path.rsplit('/').next().unwrap_or(path);
+        if name == path { vec![name] } else { vec![path, name] }
+    }
+
     /// What errors call the template: a `/` and a path behind it is a file in the repository.
     #[must_use]
     pub fn label(&self) -> String {
@@ -98,6 +129,30 @@ impl Address {
     #[must_use]
     pub fn at(&self, subdir: &str) -> Self {
         Self { subdir: RelPath::new(subdir).ok(), ..self.clone() }
+    }
+
+    /// The same with a directory of the repository as the template's own directory names it:
+    /// `../other`.
+    ///
+    /// # Errors
+    /// It leads out of the repository.
+    pub fn beside(&self, relative: &str) -> Result<Self, PathFault> {
+        let top = RelPath::new("template")?;
+        // A path is seen from the directory that it stands in, as a link is.
+        let inside = self.subdir.as_ref().map(|dir| format!("{dir}/template"));
+        let from = inside.as_deref().map(RelPath::new).transpose()?.unwrap_or(top);
+        match from.follow(relative) {
+            Ok(subdir) => Ok(Self { subdir: Some(subdir), ..self.clone() }),
+            // Nothing is left: the top of the repository.
+            Err(PathFault::EmptyPart) => Ok(Self { subdir: None, ..self.clone() }),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// The same with this commit.
+    #[must_use]
+    pub fn pinned(&self, commit: &str) -> Self {
+        Self { reference: Some(commit.to_owned()), ..self.clone() }
     }
 }
 
@@ -162,7 +217,7 @@ fn check_authority(scheme: &str, authority: &str) -> Result<(), AddressFault> {
 fn check_ref(text: &str) -> Result<(), AddressFault> {
     let refused = |c: char| c.is_whitespace() || "~^:*[".contains(c);
     let is_bad_part = |part: &str| {
-        let lock = part.len() >= 5 && part[part.len() - 5..].eq_ignore_ascii_case(".lock");
+        let lock = part.to_ascii_lowercase().ends_with(".lock");
         part.is_empty() || part.starts_with('.') || lock
     };
     if text.starts_with('-') {

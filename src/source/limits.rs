@@ -10,6 +10,8 @@ use crate::error::{Error, Result};
 pub const FILE: u64 = 64 << 20;
 /// The bytes that all files of a template may have.
 pub const TEMPLATE: u64 = 256 << 20;
+/// The files and directories that a template may have.
+pub const ENTRIES: usize = 100_000;
 
 /// What of the bytes of a template has been taken.
 #[derive(Clone, Copy, Debug, Default)]

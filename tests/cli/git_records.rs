@@ -22,6 +22,7 @@ fn an_address_without_a_ref_follows_the_releases() {
     assert_snapshot!(repository.run("check"), @"
     exit 0
     --- stderr
+    asking gh:org/repo
     up to date with own 1.0.0
     ");
     repository.release("v1.1.0", "1.1.0");
@@ -30,10 +31,12 @@ fn an_address_without_a_ref_follows_the_releases() {
     --- stdout
     updated   a
     --- stderr
+    asking gh:org/repo
     an update waits: own 1.0.0 → 1.1.0; run `scaffold update`
     ");
     let check = repository.run("check --json").to_string();
     let (_, object) = check.split_once("stdout\n").expect("data");
+    let object = object.split("--- stderr").next().expect("data");
     let object: serde_json::Value = serde_json::from_str(object).expect("one object");
     assert_eq!(object["template"]["commit"], repository.git("rev-parse v1.1.0").as_str());
     let object = repository.sandbox.scaffold().at("hello").line("update --json").data();
@@ -56,6 +59,7 @@ fn an_address_without_a_ref_follows_the_releases() {
     assert_snapshot!(repository.run("check"), @"
     exit 0
     --- stderr
+    asking gh:org/repo
     up to date with own 1.1.0
     ");
 }
@@ -67,6 +71,7 @@ fn a_tag_stays_until_another_is_named() {
     assert_snapshot!(repository.run("update"), @"
     exit 0
     --- stderr
+    asking gh:org/repo@v1.0.0
     nothing to do: the project is up to date with own 1.0.0
     ");
     assert_snapshot!(repository.run("update --template gh:org/repo@v2.0.0"), @"
@@ -74,6 +79,7 @@ fn a_tag_stays_until_another_is_named() {
     --- stdout
     updated   a
     --- stderr
+    asking gh:org/repo@v2.0.0
     changed 1 file: own 1.0.0 → own 2.0.0
     ");
     assert_snapshot!(repository.sandbox.record("hello"), @r#"
@@ -93,9 +99,10 @@ fn a_tag_stays_until_another_is_named() {
     assert_snapshot!(repository.run("update --allow-dirty --template gh:org/repo@v1.0.0"), @"
     exit 2
     --- stderr
+    asking gh:org/repo@v1.0.0
     error: the project has version 2.0.0 of `own`, and this is 1.0.0
 
-    hint: install the scaffold whose template has version 2.0.0 or a newer one
+    hint: a release may have been withdrawn; name version 2.0.0 or a newer one with `--template`, or wait for it
     ");
 }
 
@@ -109,11 +116,13 @@ fn a_commit_that_changes_no_file_is_no_update() {
     assert_snapshot!(repository.run("check"), @"
     exit 0
     --- stderr
+    asking gh:org/repo@main
     up to date with own 1.0.0
     ");
     assert_snapshot!(repository.run("update"), @"
     exit 0
     --- stderr
+    asking gh:org/repo@main
     nothing to do: the project is up to date with own 1.0.0
     ");
     assert_eq!(repository.sandbox.record("hello"), record);
@@ -124,6 +133,7 @@ fn a_commit_that_changes_no_file_is_no_update() {
     --- stdout
     updated   a
     --- stderr
+    asking gh:org/repo@main
     changed 1 file: own 1.0.0
     ");
     assert!(repository.sandbox.record("hello").contains(&commit));
@@ -136,6 +146,7 @@ fn what_was_fetched_last_stands_in_for_what_cannot_be_reached() {
     assert_snapshot!(repository.run("check"), @"
     exit 0
     --- stderr
+    asking gh:org/repo
     note: `gh:org/repo` cannot be reached ('[ROOT]/repo' does not appear to be a git repository): v1.0.0 is used as it was fetched last, commit d9da9ac886ca
     up to date with own 1.0.0
     ");
@@ -143,6 +154,7 @@ fn what_was_fetched_last_stands_in_for_what_cannot_be_reached() {
     assert_snapshot!(repository.new_from("gh:org/repo@v1.0.0"), @"
     exit 2
     --- stderr
+    asking gh:org/repo@v1.0.0
     error: git cannot fetch `gh:org/repo@v1.0.0`: '[ROOT]/repo' does not appear to be a git repository
     ");
 }
@@ -187,6 +199,7 @@ fn add_adopt_and_show_take_addresses() {
     updated   a
     added     docs.md
     --- stderr
+    asking gh:org/repo
     changed 2 files: own 1.0.0 → own 1.1.0
     ");
     repository.sandbox.write("work/old/a", "mine\n");
@@ -196,6 +209,7 @@ fn add_adopt_and_show_take_addresses() {
     --- stdout
     conflict  a: both sides changed the same lines
     --- stderr
+    asking gh:org/repo@v1.0.0
     changed 1 file: own 1.0.0; 1 conflict left: edit the files, then `git add` them
     ");
     assert_snapshot!(repository.sandbox.record("old"), @r#"
@@ -222,6 +236,8 @@ fn add_adopt_and_show_take_addresses() {
 
     Components (--with, --without)
       docs                   Docs (off by default)
+    --- stderr
+    asking gh:org/repo
     ");
 }
 
@@ -232,6 +248,10 @@ fn a_hooks_environment_does_not_mislead_git() {
     let hooked = repository.sandbox.scaffold().line("new other --quiet --template gh:org/repo");
     let elsewhere = repository.sandbox.path("elsewhere").display().to_string();
     let hooked = hooked.env("GIT_DIR", &elsewhere).env("GIT_WORK_TREE", &elsewhere);
-    assert_snapshot!(hooked.env("GIT_INDEX_FILE", &elsewhere).run(), @"exit 0");
+    assert_snapshot!(hooked.env("GIT_INDEX_FILE", &elsewhere).run(), @"
+    exit 0
+    --- stderr
+    asking gh:org/repo
+    ");
     assert!(repository.sandbox.work("other/.git").is_dir());
 }

@@ -62,6 +62,7 @@ fn every_spelling_is_fetched_by_the_users_git() {
     assert_snapshot!(repository.new_from("gh:org/repo//py"), @"
     exit 0
     --- stderr
+    asking gh:org/repo//py
     wrote 4 files to hello
 
     next steps:
@@ -221,6 +222,7 @@ fn a_fault_of_the_template_names_its_file() {
     assert_snapshot!(repository.new_from("gh:org/repo@main"), @"
     exit 2
     --- stderr
+    asking gh:org/repo@main
     error: no question or component is called `nmae`
      --> gh:org/repo//base/x.tera:1:4
       |
@@ -236,6 +238,7 @@ fn a_fault_of_the_template_names_its_file() {
     assert_snapshot!(repository.new_from("gh:org/repo//py"), @"
     exit 2
     --- stderr
+    asking gh:org/repo//py
     error: invalid type: integer `1`, expected a string
      --> gh:org/repo//py/template.toml:1:8
       |
@@ -268,6 +271,7 @@ fn its_tasks_need_consent() {
     assert_snapshot!(repository.new_from("gh:org/repo"), @"
     exit 2
     --- stderr
+    asking gh:org/repo
     error: the template comes from elsewhere and wants to run 1 command:
       touch x
 
@@ -302,30 +306,91 @@ fn an_overlay_in_git_extends_what_every_machine_has() {
     let new = format!("new hello --no-git --no-tasks --template {}", repository.url());
     sandbox.scaffold().line(&new).silently();
     assert!(sandbox.work("hello/pyproject.toml").exists() && sandbox.work("hello/a").exists());
-    // A path would lead to another directory on each machine.
+    // A path out of it would lead to another directory on each machine, and an address of this
+    // disk to somebody's own repository.
     repository.write("template.toml", &overlay("../small"));
     repository.commit();
     assert_snapshot!(repository.new_from(&repository.url()), @"
     exit 2
     --- stderr
-    error: there is no template `../small` to extend
+    error: a template in a git repository cannot extend `../small`: that is outside of the repository, on this disk
      --> file://[ROOT]/repo//template.toml:4:11
       |
     4 | extends = '../small'
       |           ^^^^^^^^^^
 
-    hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`, seen from this one, or an address of git
+    hint: extend an embedded template, one of the same repository, like `../other`, or one at an `https` or `ssh` address
     ");
-    repository.write("template.toml", &overlay(&repository.url()));
+    for elsewhere in ["/srv/small", "file:///srv/small", &repository.url(), "a/../../../small"] {
+        repository.write("template.toml", &overlay(elsewhere));
+        repository.commit();
+        let said = repository.new_from(&repository.url()).to_string();
+        assert!(said.contains("cannot extend `") && said.starts_with("exit 2"), "{said}");
+    }
+}
+
+/// As a directory, where it is checked and tested, it works the same.
+#[test]
+fn a_template_extends_one_beside_it_in_the_repository() {
+    let repository = Repository::new(&[("base/a", "first\n"), ("a.txt", "")]);
+    repository.write("over/template.toml", &overlay("../lib/basis"));
+    repository.write("over/base/own", "ours\n");
+    repository.write("lib/basis/template.toml", crate::run::MANIFEST);
+    repository.write("lib/basis/base/a", "below\n");
     repository.commit();
-    assert_snapshot!(repository.new_from(&repository.url()), @"
+    let address = format!("{}//over", repository.url());
+    let both = |repository: &Repository| {
+        let read = |path: &str| repository.sandbox.read(path);
+        (read("hello/a"), read("hello/own"))
+    };
+    repository.new_from(&address).to_string();
+    let from_git = both(&repository);
+    assert_eq!(from_git, ("below\n".to_owned(), "ours\n".to_owned()));
+    let record = repository.sandbox.record("hello");
+    let commit = format!("commit = \"{}\"", repository.git("rev-parse HEAD"));
+    assert_eq!(record.matches(&commit).count(), 2, "{record}");
+    std::fs::remove_dir_all(repository.sandbox.work("hello")).expect("a project");
+    repository.sandbox.scaffold().line("new hello --template ../repo/over --no-git").silently();
+    assert_eq!(both(&repository), from_git);
+    std::fs::remove_dir_all(repository.sandbox.work("hello")).expect("a project");
+    // Both are of one commit, whichever that is, and the top of the repository is a template too.
+    repository.git("tag v1.0.0");
+    repository.write("lib/basis/base/a", "later\n");
+    repository.write("over/template.toml", &overlay("./.."));
+    repository.commit();
+    assert_eq!(repository.a_of(&format!("{address}@v1.0.0")), "below\n");
+    assert_eq!(repository.a_of(&format!("{address}@HEAD")), "first\n");
+    // A link in the repository is no directory of it.
+    #[cfg(unix)]
+    {
+        let link = repository.sandbox.path("repo/linked");
+        std::os::unix::fs::symlink("../../..", link).expect("a link");
+        repository.write("over/template.toml", &overlay("../linked"));
+        repository.commit();
+        assert_snapshot!(repository.new_from(&format!("{address}@HEAD")), @"
+        exit 2
+        --- stderr
+        error: there is no template `../linked` to extend
+         --> file://[ROOT]/repo//over/template.toml:4:11
+          |
+        4 | extends = '../linked'
+          |           ^^^^^^^^^^^
+
+        hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`, seen from this one, or an address of git
+        ");
+    }
+    // In a circle.
+    repository.write("over/template.toml", &overlay("../again"));
+    repository.write("again/template.toml", &overlay("../over"));
+    repository.commit();
+    assert_snapshot!(repository.new_from(&format!("{address}@HEAD")), @"
     exit 2
     --- stderr
-    error: `file://[ROOT]/repo` extends this template in turn
-     --> file://[ROOT]/repo//template.toml:4:11
+    error: `../again` extends this template in turn
+     --> file://[ROOT]/repo//over/template.toml:4:11
       |
-    4 | extends = 'file://[ROOT]/repo'
-      |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    4 | extends = '../again'
+      |           ^^^^^^^^^^
     ");
 }
 

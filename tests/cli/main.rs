@@ -25,6 +25,7 @@ mod files;
 mod git;
 mod git_cache;
 mod git_records;
+mod git_references;
 mod git_sources;
 mod guards;
 mod histories;

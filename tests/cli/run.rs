@@ -237,7 +237,9 @@ impl Scaffold<'_> {
     /// Runs it where only its effect matters: it must end well and have nothing to say.
     #[track_caller]
     pub fn silently(self) {
-        let run = self.args(["--quiet"]).run();
+        let mut run = self.args(["--quiet"]).run();
+        // Who is asked over the network is named in any case.
+        run.stderr = run.stderr.lines().filter(|line| !line.starts_with("asking ")).collect();
         assert_eq!(run.to_string(), "exit 0\n");
     }
 
@@ -245,7 +247,8 @@ impl Scaffold<'_> {
     #[track_caller]
     pub fn data(self) -> String {
         let run = self.run();
-        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{run}");
+        let said: String = run.stderr.lines().filter(|it| !it.starts_with("asking ")).collect();
+        assert_eq!((run.code, said.as_str()), (Some(0), ""), "{run}");
         run.stdout
     }
 

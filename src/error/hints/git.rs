@@ -17,6 +17,13 @@ impl GitFault {
                     .or_else(|| Some(format!("it has {}", Names(some))))
                     .filter(|_| !known.is_empty())
             }
+            Self::Ambiguous { commits, .. } => {
+                let some = &commits[..commits.len().min(5)];
+                Some(format!("write more of the one that is meant: {}", Names(some)))
+            }
+            Self::Damaged { path, .. } => {
+                Some(format!("remove `{}`, and it is fetched again", path.display()))
+            }
             Self::NoTemplate { elsewhere } if elsewhere.is_empty() => None,
             Self::NoTemplate { elsewhere } => {
                 let some = &elsewhere[..elsewhere.len().min(5)];

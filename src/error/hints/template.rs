@@ -28,6 +28,10 @@ impl TemplateFault {
                     Names(known)
                 )
             })),
+            Self::OutOfReach(_) => Some(
+                "extend an embedded template, one of the same repository, like `../other`, or one at an `https` or `ssh` address"
+                    .to_owned(),
+            ),
             Self::Chain { circle: false, grandparent, .. } => {
                 Some(format!("extend `{grandparent}` itself, and take over what lies between"))
             }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::error::{AddressFault, GitFault};
-use crate::words::printable;
+use crate::words::{Count, printable};
 
 impl fmt::Display for AddressFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -34,6 +34,14 @@ pub(super) fn sentence(f: &mut fmt::Formatter<'_>, address: &str, fault: &GitFau
         GitFault::Refused(said) => write!(f, "git cannot fetch `{address}`: {}", printable(said)),
         GitFault::UnknownRef { reference, .. } => {
             write!(f, "the repository of `{address}` has no branch, tag or commit `{reference}`")
+        }
+        GitFault::Ambiguous { reference, commits } => write!(
+            f,
+            "{} of the repository of `{address}` start with `{reference}`",
+            Count(commits.len(), "commit")
+        ),
+        GitFault::Damaged { said, .. } => {
+            write!(f, "the copy of `{address}` in the cache is damaged: {}", printable(said))
         }
         GitFault::Empty => write!(f, "the repository of `{address}` has no commit yet"),
         GitFault::NoTemplate { .. } => write!(f, "there is no `template.toml` in `{address}`"),

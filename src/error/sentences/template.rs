@@ -78,6 +78,11 @@ impl fmt::Display for TemplateFault {
             Self::Loop(fault) => write!(f, "{fault}"),
             Self::Partial(fault) => write!(f, "{fault}"),
             Self::NoParent { name, .. } => write!(f, "there is no template `{name}` to extend"),
+            Self::OutOfReach(name) => write!(
+                f,
+                "a template in a git repository cannot extend `{}`: that is outside of the repository, on this disk",
+                printable(name)
+            ),
             Self::Chain { parent, circle: true, .. } => {
                 write!(f, "`{parent}` extends this template in turn")
             }

@@ -98,10 +98,64 @@ fn what_only_starts_like_an_address_is_refused() {
         ("gh:org/repo@a//b", reference("a//b")),
         ("gh:org/repo@x.lock", reference("x.lock")),
         ("gh:org/repo@@{1}", reference("@{1}")),
+        ("gh:org/repo@\u{65e5}\u{672c}.LOCK", reference("\u{65e5}\u{672c}.LOCK")),
+        ("gh:org/re\u{202e}po", AddressFault::Character('\u{202e}')),
     ];
     for (text, expected) in table {
         assert_eq!(fault(text), expected, "{text}");
     }
+}
+
+#[test]
+fn a_reference_may_be_in_any_script() {
+    for reference in ["\u{65e5}\u{672c}", "\u{e9}\u{e9}\u{e9}", "a/\u{65e5}\u{672c}\u{8a9e}"] {
+        let address = Address::parse(&format!("gh:a/b@{reference}")).unwrap().unwrap();
+        assert_eq!(address.reference.as_deref(), Some(reference));
+    }
+}
+
+#[test]
+fn a_reference_may_be_the_start_of_an_id() {
+    let short = |reference: &str| {
+        let address = Address::parse(&format!("gh:a/b@{reference}")).unwrap().unwrap();
+        address.abbreviated()
+    };
+    assert_eq!(short("12ab").as_deref(), Some("12ab"));
+    assert_eq!(short("DEADBEEF").as_deref(), Some("deadbeef"));
+    for reference in ["123", "v1.0", "12ag", &"a".repeat(40), &"a".repeat(64), &"a".repeat(65)] {
+        assert_eq!(short(reference), None, "{reference}");
+    }
+}
+
+#[test]
+fn tags_start_with_the_name_of_the_directory_or_the_repository() {
+    let table: [(&str, &[&str]); 5] = [
+        ("gh:org/repo", &["repo"]),
+        ("https://host/a/repo.git/", &["repo"]),
+        ("git@host:repo", &["repo"]),
+        ("gh:org/repo//backend", &["backend"]),
+        ("gh:org/repo//lib/backend@v1", &["lib/backend", "backend"]),
+    ];
+    for (text, names) in table {
+        assert_eq!(Address::parse(text).unwrap().unwrap().tag_names(), names, "{text}");
+    }
+}
+
+#[test]
+fn a_path_beside_the_template_stays_in_the_repository() {
+    let beside = |address: &str, path: &str| {
+        let address = Address::parse(address).unwrap().unwrap();
+        address.beside(path).map(|it| it.to_string())
+    };
+    let ok = |address: &str| Ok(address.to_owned());
+    assert_eq!(beside("gh:o/r//over@v1", "../basis"), ok("gh:o/r//basis@v1"));
+    assert_eq!(beside("gh:o/r//a/over", "../../lib/basis/"), ok("gh:o/r//lib/basis"));
+    assert_eq!(beside("gh:o/r", "./basis"), ok("gh:o/r//basis"));
+    assert_eq!(beside("gh:o/r//over", ".."), ok("gh:o/r"));
+    assert_eq!(beside("gh:o/r//over", "../../basis"), Err(PathFault::Dots));
+    assert_eq!(beside("gh:o/r", "../basis"), Err(PathFault::Dots));
+    assert_eq!(beside("gh:o/r", "/srv/basis"), Err(PathFault::Absolute));
+    assert_eq!(beside("gh:o/r", "C:/basis"), Err(PathFault::Absolute));
 }
 
 #[test]
@@ -127,6 +181,23 @@ proptest! {
         if let Ok(address) = parsed {
             prop_assert_eq!(address.to_string(), text.clone());
             prop_assert_eq!(Address::parse(&text).unwrap().unwrap(), address);
+        }
+    }
+
+    /// Whatever stands there, in whatever script, is an address or none; and printed it is the same.
+    #[test]
+    fn no_text_is_too_strange(
+        text in prop_oneof![
+            any::<String>(),
+            "(gh:|file:///|https://h/|git@h:)(\\PC|[@/.:~a]|//|\\.lock){0,12}",
+            "gh:a/b(//)?@?(\\PC|[./@]){0,8}(\\.lock)?",
+        ]
+    ) {
+        if let Some(Ok(address)) = Address::parse(&text) {
+            prop_assert_eq!(address.to_string(), text.clone());
+            prop_assert_eq!(Address::parse(&text).unwrap().unwrap(), address.clone());
+            let _ = (address.abbreviated(), address.tag_names(), address.label(), address.url());
+            let _ = address.beside("../\u{65e5}");
         }
     }
 

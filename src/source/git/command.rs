@@ -2,13 +2,14 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
 
 use super::fault;
-use crate::error::{GitFault, Result};
+use crate::error::{Error, GitFault, Result};
 use crate::prompt;
-use crate::run::{Ended, Place, complete};
+use crate::run::{Ended, Place, complete, complete_within};
 use crate::source::address::Address;
 
 /// Runs git on the repository `at`, which is ours; what it prints.
@@ -16,9 +17,31 @@ use crate::source::address::Address;
 /// # Errors
 /// [`GitFault::Absent`] or [`GitFault::Refused`] about `address`, or an interrupt.
 pub fn local(address: &Address, at: &Path, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>> {
+    ended(address, complete(&mut on(at, arguments), input, Place::Apart)?)
+}
+
+/// The same for a list that may have no end: none if it has more than `most` bytes.
+///
+/// # Errors
+/// As [`local`].
+pub fn list(
+    address: &Address,
+    at: &Path,
+    arguments: &[&str],
+    most: u64,
+) -> Result<Option<Vec<u8>>> {
+    match complete_within(&mut on(at, arguments), &[], Place::Apart, most) {
+        Err(Error::Io { source, .. }) if source.kind() == ErrorKind::FileTooLarge => Ok(None),
+        listed => ended(address, listed?).map(Some),
+    }
+}
+
+fn on(at: &Path, arguments: &[&str]) -> Command {
     let mut command = git();
     command.arg("--git-dir").arg(at).args(arguments);
-    ended(address, complete(&mut command, input, Place::Apart)?)
+    // Whatever is missing in it stays so: nothing is fetched behind anybody's back.
+    command.env("GIT_NO_LAZY_FETCH", "1");
+    command
 }
 
 /// Runs git on the repository at `address`; it may ask for a passphrase if somebody is there.

@@ -9,7 +9,7 @@ use crate::cases;
 use crate::error::{Error, GitFault, Place, Result, TemplateFault};
 use crate::path::RelPath;
 use crate::source::address::Address;
-use crate::source::limits::Budget;
+use crate::source::limits::{self, Budget};
 use crate::source::rel_path;
 use crate::template::MANIFEST;
 use crate::tree::{File, Tree};
@@ -24,7 +24,12 @@ pub fn tree(address: &Address, at: &Path, commit: &str) -> Result<Tree> {
     let entries = match listed {
         Ok(entries) if entries.iter().any(|entry| entry.path == MANIFEST) => entries,
         Ok(_) | Err(Error::Git { fault: GitFault::Refused(_), .. }) => {
-            let elsewhere = templates(address, &list(address, at, commit)?);
+            let all = match list(address, at, commit) {
+                // Somewhere in a large repository.
+                Err(Error::TooMany { .. }) => Vec::new(),
+                all => all?,
+            };
+            let elsewhere = templates(address, &all);
             return Err(fault(address, GitFault::NoTemplate { elsewhere }));
         }
         Err(error) => return Err(error),
@@ -93,9 +98,17 @@ impl Entry {
     }
 }
 
-/// All files below a directory of a commit.
+/// All files below a directory of a commit. A few objects can stand for more paths than there is
+/// memory, so git is ended once it has listed more than a template may have.
 fn list(address: &Address, at: &Path, directory: &str) -> Result<Vec<Entry>> {
-    let listed = command::local(address, at, &["ls-tree", "-r", "-l", "-z", directory], &[])?;
+    const LINE: u64 = 512;
+    let too_many = || Error::TooMany { path: address.label().into(), limit: limits::ENTRIES };
+    let arguments = ["ls-tree", "-r", "-l", "-z", directory];
+    let listed = command::list(address, at, &arguments, limits::ENTRIES as u64 * LINE)?;
+    let listed = listed.ok_or_else(too_many)?;
+    if listed.iter().filter(|byte| **byte == 0).count() > limits::ENTRIES {
+        return Err(too_many());
+    }
     let listed = String::from_utf8_lossy(&listed);
     let entry = |line: &str| {
         let (about, path) = line.split_once('\t')?;
