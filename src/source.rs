@@ -11,7 +11,7 @@ use std::fs;
 use std::iter;
 use std::path::{Component, Path};
 
-use crate::error::{Error, GitFault, Place, Result, TemplateFault};
+use crate::error::{Error, GitFault, OverlayFault, Place, Result, TemplateFault};
 use crate::path::RelPath;
 use crate::runaway::Watch;
 use crate::template::{Layer, Layers, MANIFEST, Revision, Template};
@@ -98,18 +98,26 @@ fn parent(own: &Layer, fetch: Fetch) -> Result<Option<Layer>> {
     let found = match seen_by(own, extends.get_ref())? {
         Seen::Named(name) => find(&name, fetch)?,
         Seen::Beside(address, commit) => beside(&address, &commit, fetch)?,
-        Seen::Nowhere => return Err(refuse(TemplateFault::OutOfReach(extends.get_ref().clone()))),
+        Seen::Nowhere => {
+            return Err(refuse(TemplateFault::Overlay(OverlayFault::OutOfReach(
+                extends.get_ref().clone(),
+            ))));
+        }
     };
     let parent = found.ok_or_else(|| {
-        refuse(TemplateFault::NoParent {
+        refuse(TemplateFault::Overlay(OverlayFault::NoParent {
             name: extends.get_ref().clone(),
             known: embedded::names(),
-        })
+        }))
     })?;
     if let Some(grandparent) = parent.extends() {
         let circle = seen_by(&parent, grandparent.get_ref())?.is(own);
         let (parent, grandparent) = (extends.get_ref().clone(), grandparent.into_inner());
-        return Err(refuse(TemplateFault::Chain { parent, grandparent, circle }));
+        return Err(refuse(TemplateFault::Overlay(OverlayFault::Chain {
+            parent,
+            grandparent,
+            circle,
+        })));
     }
     Ok(Some(Layer { label: tidy(&parent.label), ..parent }))
 }

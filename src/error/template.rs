@@ -119,6 +119,15 @@ pub enum TemplateFault {
     NoItem(String),
     /// A text that others include.
     Partial(PartialFault),
+    /// What a template says of the one that it extends.
+    Overlay(OverlayFault),
+    /// What a project can live with, and its template's author should not.
+    Review(ReviewFault),
+}
+
+/// What is wrong between a template and the one that it extends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OverlayFault {
     /// There is no template as the one that is extended.
     NoParent {
         /// As written.
@@ -161,8 +170,6 @@ pub enum TemplateFault {
     },
     /// A pin is a table in one template and a value in the other.
     Pin(String),
-    /// What a project can live with, and its template's author should not.
-    Review(ReviewFault),
 }
 
 /// What is questionable in a template.

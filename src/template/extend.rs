@@ -2,7 +2,7 @@
 
 use toml::{Spanned, Table};
 
-use crate::error::{AnswerFault, Error, Result, TemplateFault};
+use crate::error::{AnswerFault, Error, OverlayFault, Result, TemplateFault};
 use crate::manifest::Manifest;
 use crate::question::{Question, Value};
 use crate::tree::{File, Tree};
@@ -41,7 +41,7 @@ pub(super) fn compose(
         return Ok(Composed { manifest: own, parent: None, pins: own_pins, tree, removed: vec![] });
     };
     if let Some(delimiters) = &own.delimiters {
-        let fault = TemplateFault::Inherited("delimiters");
+        let fault = TemplateFault::Overlay(OverlayFault::Inherited("delimiters"));
         problems.push(layers.error(MANIFEST, delimiters.span(), fault));
     }
     let removed = removed_components(layers, &own);
@@ -65,7 +65,9 @@ fn not_extending(layers: &Layers, own: &Manifest) -> Vec<Error> {
     let listed = [("replaces", own.replaces.first()), ("removes", own.removes.first())];
     let listed = listed.into_iter().filter_map(|(key, first)| Some((key, first?.span())));
     let defaults = own.defaults.keys().next().map(|id| ("defaults", id.span()));
-    let error = |(key, span)| layers.error(MANIFEST, span, TemplateFault::NotExtending(key));
+    let error = |(key, span)| {
+        layers.error(MANIFEST, span, TemplateFault::Overlay(OverlayFault::NotExtending(key)))
+    };
     listed.chain(defaults).map(error).collect()
 }
 
@@ -99,7 +101,7 @@ fn files(layers: &Layers, own: &Manifest, problems: &mut Vec<Error>) -> Tree {
             problems.push(layers.own_error(
                 both.0.as_str(),
                 0..0,
-                TemplateFault::Both(text.to_owned()),
+                TemplateFault::Overlay(OverlayFault::Both(text.to_owned())),
             ));
             continue;
         }
@@ -134,13 +136,16 @@ fn missing(layers: &Layers, own: &Manifest, parent: &Tree) -> Vec<Error> {
     let known = || parent.iter().map(|(path, _)| path.to_string()).collect();
     let replaced = own.replaces.iter().filter(|name| name.get_ref().contains('/'));
     for path in replaced.clone().chain(&own.removes).filter(|path| !paths(path.get_ref())) {
-        let fault = TemplateFault::NotInherited { name: path.get_ref().clone(), known: known() };
+        let fault = TemplateFault::Overlay(OverlayFault::NotInherited {
+            name: path.get_ref().clone(),
+            known: known(),
+        });
         errors.push(layers.error(MANIFEST, path.span(), fault));
     }
     for path in replaced.filter(|path| paths(path.get_ref())) {
         let wanted = output(path.get_ref());
         if !layers.own.tree.iter().any(|(own, _)| output(own.as_str()) == wanted) {
-            let fault = TemplateFault::NoReplacement(path.get_ref().clone());
+            let fault = TemplateFault::Overlay(OverlayFault::NoReplacement(path.get_ref().clone()));
             errors.push(layers.error(MANIFEST, path.span(), fault));
         }
     }
@@ -158,14 +163,17 @@ fn manifest(
         let fault = match questions.iter_mut().find(|question| question.id() == name.get_ref()) {
             None => {
                 let known = questions.iter().map(|question| question.id().to_owned()).collect();
-                TemplateFault::NotInherited { name: name.get_ref().clone(), known }
+                TemplateFault::Overlay(OverlayFault::NotInherited {
+                    name: name.get_ref().clone(),
+                    known,
+                })
             }
             Some(question) => {
                 if let Some(at) = own.questions.iter().position(|it| it.id() == name.get_ref()) {
                     *question = own.questions.remove(at);
                     continue;
                 }
-                TemplateFault::NoReplacement(name.get_ref().clone())
+                TemplateFault::Overlay(OverlayFault::NoReplacement(name.get_ref().clone()))
             }
         };
         problems.push(layers.error(MANIFEST, name.span(), fault));
@@ -229,7 +237,13 @@ pub(super) fn component_defaults(
             }
             (None, _) => {
                 let name = id.get_ref().clone();
-                (id.span(), TemplateFault::NotInherited { name, known: known.clone() })
+                (
+                    id.span(),
+                    TemplateFault::Overlay(OverlayFault::NotInherited {
+                        name,
+                        known: known.clone(),
+                    }),
+                )
             }
         };
         errors.push(layers.error(MANIFEST, span, fault));
@@ -249,7 +263,10 @@ pub(super) fn needed(
             let Some(gone) = removed.iter().find(|gone| gone.get_ref() == needed.get_ref()) else {
                 return true;
             };
-            let fault = TemplateFault::Needed { id: gone.get_ref().clone(), by: by.clone() };
+            let fault = TemplateFault::Overlay(OverlayFault::Needed {
+                id: gone.get_ref().clone(),
+                by: by.clone(),
+            });
             errors.push(layers.error(MANIFEST, gone.span(), fault));
             false
         });
@@ -278,5 +295,5 @@ fn pin_error(layers: &Layers, pin: String) -> Error {
     };
     let key = pin.rsplit('.').next().unwrap_or(&pin);
     let at = text.find(key).map_or(0..0, |at| at..at + key.len());
-    layers.own_error(PINS_FILE, at, TemplateFault::Pin(pin))
+    layers.own_error(PINS_FILE, at, TemplateFault::Overlay(OverlayFault::Pin(pin)))
 }

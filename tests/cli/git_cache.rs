@@ -170,7 +170,7 @@ fn what_killed_runs_left_is_removed_when_it_is_old() {
     let repository = Repository::new(&[("base/a", "a\n")]);
     repository.a_of(&repository.url());
     let beside = entry(&repository).parent().expect("a directory").to_owned();
-    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(3 * 24 * 60 * 60);
+    let old = std::time::SystemTime::now() - std::time::Duration::from_hours(72);
     for (name, is_old) in [(".new-old", true), (".new-now", false)] {
         fs::create_dir(beside.join(name)).expect("a directory");
         fs::write(beside.join(name).join("pack"), "x").expect("a file");
@@ -199,7 +199,8 @@ fn a_tree_that_has_no_end_is_refused() {
     let repository = Repository::new(&[("base/a", "a\n")]);
     let mut tree = repository.git("rev-parse HEAD:base");
     for _ in 0..8 {
-        let ten: String = (0..10).map(|name| format!("040000 tree {tree}\td{name}\n")).collect();
+        let ten = (0..10)
+            .fold(String::new(), |ten, name| ten + &format!("040000 tree {tree}\td{name}\n"));
         let mut git = repository.sandbox.command_of("git");
         git.current_dir(repository.sandbox.path("repo")).arg("mktree");
         tree = given(&mut git, &ten);

@@ -1,7 +1,7 @@
 //! What an author can do about a fault of a template.
 
 use super::{did_you_mean, did_you_mean_or};
-use crate::error::{LoopFault, ReviewFault, TemplateFault};
+use crate::error::{LoopFault, OverlayFault, ReviewFault, TemplateFault};
 use crate::words::Names;
 
 impl TemplateFault {
@@ -22,6 +22,28 @@ impl TemplateFault {
             Self::Stray => {
                 Some("files are written from `base/`, and from `components/<id>/files/` beside a `component.toml`".to_owned())
             }
+            Self::Review(fault) => fault.hint(),
+            Self::Overlay(fault) => fault.hint(),
+            Self::StrayCase => Some(
+                "a case is `tests/<case>/` with `answers.toml`, `expected/…` and `commands.toml`"
+                    .to_owned(),
+            ),
+            Self::NoAnswers => {
+                Some("an empty one takes the default of every question".to_owned())
+            }
+            Self::Loop(fault) => fault.hint(),
+            Self::NoItem(name) => Some(format!(
+                "`{name}` is known in the files that `[[files]]` writes for each item, and in what they alone include"
+            )),
+            Self::Encoding => Some("drop the suffix `.tera` to copy the file as it is".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl OverlayFault {
+    pub(super) fn hint(&self) -> Option<String> {
+        match self {
             Self::NoParent { name, known } => Some(did_you_mean(name, known).unwrap_or_else(|| {
                 format!(
                     "the embedded templates are {}; any other is a directory with a `template.toml`, seen from this one, or an address of git",
@@ -38,23 +60,10 @@ impl TemplateFault {
             Self::Both(path) => {
                 Some(format!("add it to `replaces` if this one is meant: `replaces = [\"{path}\"]`"))
             }
-            Self::Review(fault) => fault.hint(),
             Self::NotInherited { name, known } => did_you_mean(name, known),
             Self::NoReplacement(_) => {
                 Some("add the file or question; `removes` does without it".to_owned())
             }
-            Self::StrayCase => Some(
-                "a case is `tests/<case>/` with `answers.toml`, `expected/…` and `commands.toml`"
-                    .to_owned(),
-            ),
-            Self::NoAnswers => {
-                Some("an empty one takes the default of every question".to_owned())
-            }
-            Self::Loop(fault) => fault.hint(),
-            Self::NoItem(name) => Some(format!(
-                "`{name}` is known in the files that `[[files]]` writes for each item, and in what they alone include"
-            )),
-            Self::Encoding => Some("drop the suffix `.tera` to copy the file as it is".to_owned()),
             _ => None,
         }
     }

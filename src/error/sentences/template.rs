@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::{ReviewFault, TemplateFault};
+use crate::error::{OverlayFault, ReviewFault, TemplateFault};
 use crate::tree::LinkFault;
 use crate::words::{Count, Names, printable};
 
@@ -77,6 +77,15 @@ impl fmt::Display for TemplateFault {
             Self::Glob(message) => write!(f, "no pattern over paths: {message}"),
             Self::Loop(fault) => write!(f, "{fault}"),
             Self::Partial(fault) => write!(f, "{fault}"),
+            Self::Review(fault) => write!(f, "{fault}"),
+            Self::Overlay(fault) => write!(f, "{fault}"),
+        }
+    }
+}
+
+impl fmt::Display for OverlayFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::NoParent { name, .. } => write!(f, "there is no template `{name}` to extend"),
             Self::OutOfReach(name) => write!(
                 f,
@@ -104,7 +113,6 @@ impl fmt::Display for TemplateFault {
             Self::Needed { id, by } => {
                 write!(f, "the component `{id}` cannot be removed: `{by}` needs it")
             }
-            Self::Review(fault) => write!(f, "{fault}"),
             Self::Pin(name) => {
                 write!(f, "the pin `{name}` is a table in one of the two templates only")
             }

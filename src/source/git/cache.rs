@@ -172,7 +172,7 @@ fn fetch_into(at: &Path, address: &Address, options: &[&str], what: &[&str]) -> 
 /// Removes what runs have left behind that were killed, in this directory of the cache and below.
 /// No fetch takes as long as that; what cannot be removed now is left to a later run.
 fn sweep(dir: &Path, depth: usize) {
-    const AGE: Duration = Duration::from_secs(24 * 60 * 60);
+    const AGE: Duration = Duration::from_hours(24);
     // A long address has several parts.
     const DEEPEST: usize = 16;
     let is_old = |entry: &fs::DirEntry| {

@@ -106,10 +106,10 @@ fn list(address: &Address, at: &Path, directory: &str) -> Result<Vec<Entry>> {
     let arguments = ["ls-tree", "-r", "-l", "-z", directory];
     let listed = command::list(address, at, &arguments, limits::ENTRIES as u64 * LINE)?;
     let listed = listed.ok_or_else(too_many)?;
-    if listed.iter().filter(|byte| **byte == 0).count() > limits::ENTRIES {
+    let listed = String::from_utf8_lossy(&listed);
+    if listed.matches('\0').count() > limits::ENTRIES {
         return Err(too_many());
     }
-    let listed = String::from_utf8_lossy(&listed);
     let entry = |line: &str| {
         let (about, path) = line.split_once('\t')?;
         let mut about = about.split_whitespace().map(str::to_owned);
