@@ -23,7 +23,7 @@ pub use loops::{LoopFault, PartialFault};
 pub use record::RecordFault;
 pub use sentences::sentence;
 pub use starter::StarterFault;
-pub use template::{OverlayFault, ReviewFault, TemplateFault};
+pub use template::{CopyFault, OverlayFault, ReviewFault, TemplateFault};
 
 /// A place in a text that the user can open.
 #[derive(Clone, Debug, PartialEq, Eq)]

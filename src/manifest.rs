@@ -135,7 +135,8 @@ pub struct Task {
     /// A program and its arguments; no shell.
     #[serde(default)]
     pub run: Vec<String>,
-    /// Two paths of the project: a file, and where a first copy of it is put.
+    /// Two paths of the project: a file that the template writes, and where a first copy of it is
+    /// put unless something stands there.
     pub copy: Option<[String; 2]>,
     /// The program without which the task is a next step instead.
     pub needs: Option<String>,

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::answers::Answers;
 use crate::error::{Place, Result};
 use crate::manifest::Version;
-use crate::path::RelPath;
+use crate::path::{RelPath, folded};
 use crate::question::Value;
 use crate::template::{Rendering, Revision, Template};
 use crate::tree::{File, Tree};
@@ -26,6 +26,13 @@ pub const RENDERING: &str = ".scaffold/rendering.tar";
 /// Keeps git from merging the rendering by lines, and from showing it in diffs. In a file of its
 /// own, so that it holds whatever the template and the team have in theirs.
 const ATTRIBUTES: &str = ".scaffold/.gitattributes";
+
+/// Whether `path` lies in the record's directory, also where capitals and small letters are one.
+#[must_use]
+pub fn owns(path: &RelPath) -> bool {
+    let is_record = |dir: &str| folded(dir) == DIRECTORY;
+    is_record(path.as_str()) || path.ancestors().any(is_record)
+}
 
 /// What `answers.toml` says.
 #[derive(Clone, Debug)]

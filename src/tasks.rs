@@ -1,17 +1,20 @@
 //! What a template wants done in a project once it is written.
 
-use std::fs;
+mod copies;
+
 use std::path::Path;
 
 use serde::Serialize;
 
 use crate::answers::Answers;
-use crate::error::{Error, Result, sentence};
+use crate::error::{Error, Result};
 use crate::manifest::{Occasion, Task};
 use crate::report::Progress;
 use crate::run::{Outcome, on_path, run};
 use crate::runaway::Watch;
 use crate::template::{Expression, Template};
+
+pub use copies::{Copies, targets};
 
 /// What became of a task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -64,16 +67,28 @@ pub fn wanted<'t>(
     Ok(wanted)
 }
 
-/// Runs `tasks` in `project`, or says of each that it was skipped.
+/// Runs `tasks` in `project`, where the files of `copies` are, or says of each that it was skipped.
 ///
 /// # Errors
 /// An interrupt, or the failure of a required task.
-pub fn perform_all(tasks: &[&Task], project: &Path, skip: bool, quiet: bool) -> Result<Vec<Done>> {
+pub fn perform_all(
+    tasks: &[&Task],
+    project: &Path,
+    copies: &Copies,
+    skip: bool,
+    quiet: bool,
+) -> Result<Vec<Done>> {
+    let mut ends = copies.statuses();
     let perform = |task: &&Task| {
-        if skip {
-            return Ok(Done { command: task.command(), status: Status::Skipped });
-        }
-        perform(task, project, quiet)
+        let status = match &task.copy {
+            _ if skip => Status::Skipped,
+            Some(_) => ends.next().cloned().unwrap_or(Status::Done),
+            None => {
+                let _progress = Progress::start(&format!("running `{}`", task.command()), quiet);
+                outcome(task, execute(task, project)?)?
+            }
+        };
+        Ok(Done { command: task.command(), status })
     };
     tasks.iter().map(perform).collect()
 }
@@ -91,21 +106,14 @@ pub fn notes(done: &[Done]) -> Vec<String> {
     done.iter().filter_map(note).collect()
 }
 
-fn perform(task: &Task, project: &Path, quiet: bool) -> Result<Done> {
-    let command = task.command();
-    let status = if let Some([from, to]) = &task.copy {
-        copy(&project.join(from), &project.join(to))
-    } else {
-        let _progress = Progress::start(&format!("running `{command}`"), quiet);
-        execute(task, project)?
+/// What it means that a task came to `status`: for a required one it can be a failure.
+fn outcome(task: &Task, status: Status) -> Result<Status> {
+    let reason = match &status {
+        Status::Missing { needs } => format!("there is no `{needs}`"),
+        Status::Failed { reason } => reason.clone(),
+        Status::Done | Status::Skipped => return Ok(status),
     };
-    match status {
-        Status::Missing { needs } if task.required => {
-            Err(Error::Task { command, reason: format!("there is no `{needs}`") })
-        }
-        Status::Failed { reason } if task.required => Err(Error::Task { command, reason }),
-        status => Ok(Done { command, status }),
-    }
+    if task.required { Err(Error::Task { command: task.command(), reason }) } else { Ok(status) }
 }
 
 fn execute(task: &Task, project: &Path) -> Result<Status> {
@@ -118,15 +126,4 @@ fn execute(task: &Task, project: &Path) -> Result<Status> {
         Outcome::Absent => Status::Missing { needs: task.run[0].clone() },
         Outcome::Failure(reason) => Status::Failed { reason },
     })
-}
-
-fn copy(from: &Path, to: &Path) -> Status {
-    // What is there already is what the task is for.
-    if to.exists() {
-        return Status::Done;
-    }
-    match fs::copy(from, to) {
-        Ok(_) => Status::Done,
-        Err(error) => Status::Failed { reason: sentence(&error) },
-    }
 }

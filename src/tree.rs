@@ -1,12 +1,16 @@
 //! The one value of the program: files by path.
 
+mod links;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map;
 use std::ops::Bound;
 
 use bytes::Bytes;
 
-use crate::path::{PathFault, RelPath, folded};
+use crate::path::{RelPath, folded};
+
+pub use links::LinkFault;
 
 /// What stands at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,15 +61,6 @@ pub struct Collision {
     pub first: RelPath,
     /// The path that came later.
     pub second: RelPath,
-}
-
-/// Why a symbolic link may not be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LinkFault {
-    /// It points out of the tree.
-    Outward(PathFault),
-    /// Nothing stands where it points.
-    Dangling,
 }
 
 impl Tree {
@@ -141,22 +136,6 @@ impl Tree {
         }
         twins
     }
-
-    /// The links that may not be written, each with its reason.
-    pub fn bad_links(&self) -> impl Iterator<Item = (&RelPath, LinkFault)> {
-        self.iter().filter_map(|(path, file)| match file {
-            File::Link { target } => self.link_fault(path, target).map(|fault| (path, fault)),
-            File::Regular { .. } => None,
-        })
-    }
-
-    fn link_fault(&self, path: &RelPath, target: &str) -> Option<LinkFault> {
-        match path.follow(target) {
-            Err(fault) => Some(LinkFault::Outward(fault)),
-            Ok(to) if self.0.contains_key(to.as_str()) || self.below(to.as_str()).is_some() => None,
-            Ok(_) => Some(LinkFault::Dangling),
-        }
-    }
 }
 
 impl<'a> IntoIterator for &'a Tree {
@@ -191,50 +170,4 @@ impl Tree {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn tree(paths: &[&str]) -> Tree {
-        let mut tree = Tree::default();
-        for path in paths {
-            tree.insert(RelPath::new(path).unwrap(), File::regular(vec![])).unwrap();
-        }
-        tree
-    }
-
-    #[test]
-    fn one_path_has_one_file() {
-        for (there, new) in [("a", "a"), ("a", "a/b"), ("a/b", "a"), ("a/b/c", "a/b")] {
-            let new = RelPath::new(new).unwrap();
-            let collision = tree(&[there]).insert(new, File::regular(vec![])).unwrap_err();
-            assert_eq!(collision.first.as_str(), there);
-        }
-        tree(&["a", "a.b", "ab/c", "a-b/c", "b/a"]);
-    }
-
-    #[test]
-    fn capitals_tell_no_files_apart() {
-        for (first, second) in [("README", "readme"), ("a/\u{c4}", "a/\u{e4}"), ("a", "A/b")] {
-            let twins = tree(&[first, second]).twins();
-            let found =
-                twins.iter().flat_map(|twins| [twins.first.as_str(), twins.second.as_str()]);
-            assert_eq!(found.collect::<Vec<_>>(), [first, second]);
-        }
-        assert_eq!(tree(&["a/b", "A/c", "ab", "a.b"]).twins(), []);
-    }
-
-    #[test]
-    fn a_link_points_to_something_inside() {
-        let fault = |target: &str| {
-            let mut tree = tree(&["dir/file"]);
-            let link = File::Link { target: target.to_owned() };
-            tree.insert(RelPath::new("dir/link").unwrap(), link).unwrap();
-            tree.bad_links().next().map(|(_, fault)| fault)
-        };
-        assert_eq!(fault("file"), None);
-        assert_eq!(fault("../dir"), None);
-        assert_eq!(fault("gone"), Some(LinkFault::Dangling));
-        assert!(matches!(fault("../../etc"), Some(LinkFault::Outward(_))));
-        assert!(matches!(fault("/etc"), Some(LinkFault::Outward(_))));
-    }
-}
+mod tests;

@@ -17,7 +17,7 @@ use crate::merge::{self, Merge, Sides};
 use crate::path::RelPath;
 use crate::record::{self, Record};
 use crate::runaway::Watch;
-use crate::tasks::{self, Done};
+use crate::tasks::{self, Copies, Done};
 use crate::template::{Rendering, Template};
 use crate::tree::{File, Tree};
 use crate::words::{Count, Names};
@@ -45,8 +45,8 @@ pub struct Plan<'a> {
     record: Vec<(RelPath, Option<File>)>,
     /// Files that have our markers from an earlier update.
     unresolved: Vec<RelPath>,
-    /// Where the template writes files now.
-    files: Vec<RelPath>,
+    /// What the template writes now.
+    rendering: Tree,
 }
 
 impl<'a> Plan<'a> {
@@ -69,8 +69,7 @@ impl<'a> Plan<'a> {
         let record =
             if is_current { Vec::new() } else { changed(target.root, &record.files(&new))? };
         let unresolved = unresolved(&merge, &yours, &new);
-        let files = new.tree.into_iter().map(|(path, _)| path).collect();
-        Ok(Self { target, template, answers, merge, record, unresolved, files })
+        Ok(Self { target, template, answers, merge, record, unresolved, rendering: new.tree })
     }
 
     /// Whether there is anything to do.
@@ -83,16 +82,23 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// A guard that refuses, a failure, an interrupt; the project is as it was then.
-    pub fn carry_out(&self, how: Change, notes: Vec<String>) -> Result<Finish> {
+    pub fn carry_out(mut self, how: Change, notes: Vec<String>) -> Result<Finish> {
         let mut told = tell::Told { written: false, done: Vec::new(), notes };
         told.notes.extend(self.left_behind()?);
-        if !how.dry_run && !self.is_empty() {
+        let tasks = self.tasks()?;
+        let copies = if how.tasks.no_tasks { Copies::default() } else { self.copies(&tasks)? };
+        if how.dry_run || self.is_empty() {
+            self.add(&copies);
+        } else {
             self.refuse_dirty(how)?;
-            let tasks = self.tasks()?;
             let interactive = !how.json && prompt::possible();
             let consent = consent::ask(self.template, &tasks, how.tasks, interactive)?;
             let skip = how.tasks.no_tasks || consent == Consent::Refused;
-            told.done = self.apply(&tasks, skip, how.json)?;
+            if !skip {
+                self.add(&copies);
+            }
+            let run = |root: &Path| tasks::perform_all(&tasks, root, &copies, skip, how.json);
+            told.done = self.apply(run)?;
             told.written = true;
             self.mark_conflicts(&mut told.notes)?;
         }
@@ -110,7 +116,7 @@ impl<'a> Plan<'a> {
         for dir in dirs {
             let own = project::own_files(self.target.root, dir, &self.target.last.tree)?;
             if !own.is_empty()
-                && !self.files.iter().any(|path| path.ancestors().any(|it| it == dir))
+                && !self.rendering.iter().any(|(path, _)| path.ancestors().any(|it| it == dir))
             {
                 let files = Count(own.len(), "file");
                 notes.push(format!("`{dir}` keeps {files} of your own: {}", Names(&own)));
@@ -137,12 +143,26 @@ impl<'a> Plan<'a> {
         tasks::wanted(self.template, self.answers, Occasion::Update)
     }
 
-    fn apply(&self, tasks: &[&Task], skip: bool, quiet: bool) -> Result<Vec<Done>> {
+    fn copies(&self, tasks: &[&Task]) -> Result<Copies> {
+        let there = project::files(self.target.root, &tasks::targets(tasks))?;
+        Copies::of(tasks, &self.rendering, &there)
+    }
+
+    /// What a `copy` task adds is written, listed and undone like every file.
+    fn add(&mut self, copies: &Copies) {
+        for (path, file) in &copies.files {
+            let added = merge::Change { path: path.clone(), from: None, kind: merge::Kind::Added };
+            self.merge.changes.push(added);
+            self.merge.edits.insert(path.clone(), Some(file.clone()));
+        }
+    }
+
+    fn apply(&self, tasks: impl FnOnce(&Path) -> Result<Vec<Done>>) -> Result<Vec<Done>> {
         let edits = self.merge.edits.iter().map(|(path, file)| (path.clone(), file.clone()));
         let edits: Vec<_> = edits.chain(self.record.iter().cloned()).collect();
         let mut journal = Journal::begin(self.target.lock, &edits)?;
         journal.apply()?;
-        let done = tasks::perform_all(tasks, self.target.root, skip, quiet)?;
+        let done = tasks(self.target.root)?;
         journal.commit()?;
         Ok(done)
     }

@@ -75,7 +75,7 @@ pub enum TemplateFault {
     },
     /// A migration leads away from something that is still there.
     StillThere(String),
-    /// A migration leads to a file that the template does not have.
+    /// A migration leads to, or a task copies, a file that the template does not have.
     NoFile(String),
     /// The path lies in the project's record.
     Record(String),
@@ -95,6 +95,8 @@ pub enum TemplateFault {
     },
     /// A task that says nothing to do, or two things.
     Task,
+    /// A task cannot copy this.
+    Copy(CopyFault),
     /// A symbolic link that may not be written.
     Link(LinkFault),
     /// A file stands where the template has no meaning for it.
@@ -170,6 +172,15 @@ pub enum OverlayFault {
     },
     /// A pin is a table in one template and a value in the other.
     Pin(String),
+}
+
+/// Why a task cannot copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CopyFault {
+    /// It would copy a link.
+    Link(String),
+    /// The template itself writes a file where the copy would go.
+    Over(String),
 }
 
 /// What is questionable in a template.

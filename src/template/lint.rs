@@ -4,17 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 
-use crate::error::{AnswerFault, Error, TemplateFault};
+use crate::error::{AnswerFault, CopyFault, Error, TemplateFault};
 use crate::manifest::{Manifest, Task};
 use crate::path::RelPath;
 use crate::question::{self, Infer, Question, Value};
+use crate::record;
 use crate::render::Delimiters;
+use crate::tree::File;
 
 use crate::answers::file::COMPONENTS;
 
 use super::layers::MANIFEST;
 use super::load::Reader;
-use super::{Component, Expression, PINS, Template, loops, partials};
+use super::{Component, Expression, PINS, Source, Template, loops, partials};
 
 /// Flags of the commands that take answers: no question may have them.
 pub const BUILT_IN_FLAGS: [&str; 17] = [
@@ -122,13 +124,43 @@ fn task_fault(task: &Spanned<Task>) -> Option<Found> {
     let fault = match (&task.get_ref().copy, task.get_ref().run.is_empty()) {
         (None, false) => return None,
         (Some(paths), true) => {
-            let outside = |path: &String| Some((path.clone(), RelPath::new(path).err()?));
-            let (path, fault) = paths.iter().find_map(outside)?;
-            TemplateFault::Path { path, fault }
+            return paths.iter().find_map(|path| Some((task.span(), path_fault(path)?)));
         }
         (Some(_), false) | (None, true) => TemplateFault::Task,
     };
     Some((task.span(), fault))
+}
+
+fn path_fault(path: &str) -> Option<TemplateFault> {
+    match RelPath::new(path) {
+        Err(fault) => Some(TemplateFault::Path { path: path.to_owned(), fault }),
+        Ok(path) if record::owns(&path) => Some(TemplateFault::Record(path.to_string())),
+        Ok(_) => None,
+    }
+}
+
+/// A `copy` task copies a file of the template, to where the template has none. What depends on
+/// answers is seen once there are some.
+pub(super) fn copies(reader: &Reader<'_>, manifest: &Manifest, sources: &[Source]) -> Vec<Error> {
+    let fault = |[from, to]: &[String; 2]| {
+        let at = |path: &str| {
+            sources.iter().find(|source| !source.path_rendered && source.output == path)
+        };
+        let anywhere = sources.iter().any(|source| source.path_rendered);
+        match at(from) {
+            None if !anywhere => return Some(TemplateFault::NoFile(from.clone())),
+            Some(Source { file: File::Link { .. }, .. }) => {
+                return Some(TemplateFault::Copy(CopyFault::Link(from.clone())));
+            }
+            _ => {}
+        }
+        at(to).filter(|source| source.component.is_none())?;
+        Some(TemplateFault::Copy(CopyFault::Over(to.clone())))
+    };
+    let tasks = manifest.tasks.iter().filter(|task| task_fault(task).is_none());
+    let faults =
+        tasks.filter_map(|task| Some((task.span(), fault(task.get_ref().copy.as_ref()?)?)));
+    faults.map(|(span, fault)| reader.error(MANIFEST, span, fault)).collect()
 }
 
 fn component_faults(

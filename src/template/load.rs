@@ -46,6 +46,7 @@ impl Template {
         problems.extend(lint::declarations(&reader, &manifest, &components));
         let mut sources = reader.sources(&manifest, &mut problems);
         problems.extend(loops::assign(&reader, &manifest, &components, &mut sources));
+        problems.extend(lint::copies(&reader, &manifest, &sources));
         let faults = migrations::faults(&manifest, &components, &sources);
         problems.extend(faults.into_iter().map(|(at, it)| reader.error(MANIFEST, at, it)));
         let excerpts = excerpts(&manifest, &components);

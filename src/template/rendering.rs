@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Source, Template, loops, path_text};
 use crate::answers::Answers;
 use crate::error::{Error, Result, TemplateFault};
-use crate::path::{RelPath, folded};
+use crate::path::RelPath;
 use crate::question::Value;
 use crate::record;
 use crate::render::Scope;
@@ -93,9 +93,7 @@ impl Template {
         let path = RelPath::new(&output).map_err(|fault| {
             self.source_error(&source.path, TemplateFault::Path { path: output, fault })
         })?;
-        // Some file systems do not tell capitals from small letters.
-        let is_record = |dir: &str| folded(dir) == record::DIRECTORY;
-        if is_record(path.as_str()) || path.ancestors().any(is_record) {
+        if record::owns(&path) {
             let fault = TemplateFault::Record(path.to_string());
             return Err(self.source_error(&source.path, fault));
         }

@@ -137,19 +137,30 @@ fn the_tasks_of_a_template_from_elsewhere_need_trust() {
     ");
 }
 
+/// What it adds is known before anything is written, and listed like every file.
 #[test]
-fn a_copy_needs_no_trust_and_overwrites_nothing() {
-    let sandbox = sandbox("[[task]]\ncopy = ['x', 'y']\n[[task]]\ncopy = ['gone', 'z']\n");
+fn a_copy_needs_no_trust_and_is_listed() {
+    let sandbox = sandbox("[[task]]\ncopy = ['x', 'y']\n");
+    assert_snapshot!(sandbox.scaffold().line(NEW).line("--dry-run").run(), @"
+    exit 0
+    --- stdout
+    .scaffold/.gitattributes
+    .scaffold/answers.toml
+    .scaffold/rendering.tar
+    x
+    y
+    ");
+    let object = sandbox.scaffold().line(NEW).line("--dry-run --json").data();
+    let object: serde_json::Value = serde_json::from_str(&object).expect("one object");
+    assert_eq!(object["files"][4], "y");
     assert_snapshot!(sandbox.scaffold().line(NEW).line("--no-git").run(), @"
     exit 0
     --- stderr
-    wrote 4 files to hello
-    note: `cp gone z` failed: no such file or directory
+    wrote 5 files to hello
 
     next steps:
       cd hello
-      cp gone z  failed here
-      make       build it
+      make      build it
 
     to repeat this run:
       scaffold new hello --template ../own --defaults --no-git
@@ -161,6 +172,43 @@ fn a_copy_needs_no_trust_and_overwrites_nothing() {
     hello/x
     hello/y
     ");
+}
+
+/// A copy of what only some answers write is seen to be impossible when they are known.
+#[test]
+fn a_copy_of_what_is_not_rendered_is_a_note() {
+    let sandbox = Sandbox::new();
+    let task = "[[task]]\ncopy = ['notes', 'z']\n";
+    let more = "title = 'More'\ndefault = false\n";
+    sandbox.template(
+        "own",
+        &[
+            ("template.toml", &format!("{MANIFEST}{task}")),
+            ("components/more/component.toml", more),
+            ("components/more/files/notes", "n"),
+        ],
+    );
+    assert_snapshot!(sandbox.scaffold().line(NEW).line("--no-git").run(), @"
+    exit 0
+    --- stderr
+    wrote 3 files to hello
+    note: `cp notes z` failed: the template writes no file `notes`
+
+    next steps:
+      cd hello
+      cp notes z  failed here
+
+    to repeat this run:
+      scaffold new hello --template ../own --defaults --no-git
+    ");
+    sandbox.write("own/template.toml", format!("{MANIFEST}{task}required = true\n"));
+    assert_snapshot!(sandbox.scaffold().line("new other --template ../own --no-git").run(), @"
+    exit 2
+    --- stderr
+    error: the task `cp notes z` failed: the template writes no file `notes`
+    ");
+    sandbox.scaffold().line("new both --template ../own --no-git --with more").silently();
+    assert_eq!(sandbox.read("both/z"), "n");
 }
 
 #[test]

@@ -223,3 +223,77 @@ fn a_directory_that_is_no_template_is_refused() {
     hint: the embedded templates are `python-service`; any other is a directory with a `template.toml`, or a git address like `gh:owner/name`
     ");
 }
+
+/// The manifest with a task that copies `from` to `to`, of a template with the file `a` and, where
+/// `more` is chosen, `b`.
+fn copying(from: &str, to: &str) -> String {
+    let manifest = format!("{}\n[[task]]\ncopy = ['{from}', '{to}']\n", crate::run::MANIFEST);
+    let files = [("base/a", "a"), MORE, ("components/more/files/b", "b")];
+    refused(&[&[("template.toml", manifest.as_str())], &files[..]].concat()).to_string()
+}
+
+#[test]
+fn a_copy_is_of_a_file_of_the_template_to_where_it_has_none() {
+    for (from, to, sentence) in [
+        (
+            "a",
+            ".scaffold/journal",
+            "`.scaffold/journal` would be written to the record, which is scaffold's own",
+        ),
+        ("a", ".Scaffold", "`.Scaffold` would be written to the record, which is scaffold's own"),
+        (
+            ".scaffold/answers.toml",
+            "x",
+            "`.scaffold/answers.toml` would be written to the record, which is scaffold's own",
+        ),
+        (
+            "a",
+            ".git/hooks/post-commit",
+            "`.git/hooks/post-commit` is no path in the project: `.git` belongs to git",
+        ),
+        ("a", "../x", "`../x` is no path in the project: it leaves its directory by `.` or `..`"),
+        (".env", "x", "the template has no file `.env`"),
+        ("a", "a", "`a` is written by the template itself"),
+        ("b", "a", "`a` is written by the template itself"),
+    ] {
+        let run = copying(from, to);
+        let expected =
+            format!("exit 2\n--- stderr\nerror: {sentence}\n --> ../own/template.toml:9:1\n");
+        assert!(run.starts_with(&expected), "{from} {to}: {run}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn links_are_judged_by_where_they_lead() {
+    use std::os::unix::fs::symlink;
+    for (link, sentence) in [
+        ("k/../..", "the symbolic link leaves the project: it leaves its directory by `.` or `..`"),
+        (
+            "k/../../..",
+            "the symbolic link leaves the project: it leaves its directory by `.` or `..`",
+        ),
+        ("../c/l", "the symbolic link leads to itself"),
+        ("k/gone", "the symbolic link points to nothing"),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.template("own", &[("base/top/x", "x"), ("base/a/b/c/x", "x")]);
+        symlink("../../../top", sandbox.path("own/base/a/b/c/k")).expect("a new link");
+        symlink(link, sandbox.path("own/base/a/b/c/l")).expect("a new link");
+        let run = sandbox.scaffold().line("new hello --template ../own").run();
+        let expected = format!("exit 2\n--- stderr\nerror: {sentence}\n --> ../own/base/a/b/c/l\n");
+        assert_eq!(run.to_string(), expected, "{link}");
+        assert_eq!(sandbox.files(), "");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_is_not_copied() {
+    let sandbox = Sandbox::new();
+    let manifest = format!("{}[[task]]\ncopy = ['l', 'x']\n", crate::run::MANIFEST);
+    sandbox.template("own", &[("template.toml", &manifest), ("base/a", "a")]);
+    std::os::unix::fs::symlink("a", sandbox.path("own/base/l")).expect("a new link");
+    let run = sandbox.scaffold().line("new hello --template ../own").run().to_string();
+    assert!(run.contains("error: `l` is a symbolic link, and a task copies files\n"), "{run}");
+}

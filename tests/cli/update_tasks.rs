@@ -109,11 +109,57 @@ fn a_task_runs_on_its_occasion() {
     updated   a
     removed   b
     added     c
+    added     copy
     --- stderr
-    changed 3 files: own 1.0.0 → own 2.0.0
+    changed 4 files: own 1.0.0 → own 2.0.0
     ");
     assert_eq!(project.files(), "a\nboth\nc\ncopy\nupdate");
-    assert_eq!(project.read("copy"), "new\n", "tasks see the new files");
+    assert_eq!(project.read("copy"), "new\n", "a copy is one of the new file");
+}
+
+const COPY: &str = "[[task]]\ncopy = ['a', 'docs/copy']\n";
+
+#[test]
+fn a_copy_is_listed_like_every_file() {
+    let project = project(COPY);
+    for line in ["update --dry-run", "update --dry-run --pr-body", "update --dry-run --json"] {
+        assert!(project.run_idly(line).to_string().contains("docs/copy"), "{line}");
+    }
+    assert!(!project.run_idly("update --dry-run --no-tasks").to_string().contains("docs/copy"));
+    assert!(project.run("update").to_string().contains("added     docs/copy\n"));
+    assert_eq!(project.read("docs/copy"), "new\n");
+}
+
+/// What the team has is neither read nor overwritten, and no link is followed.
+#[test]
+fn a_copy_is_of_the_rendering_and_overwrites_nothing() {
+    let own = project(COPY);
+    own.write("docs/copy", "theirs\n");
+    own.write("a", "secret\n");
+    own.commit();
+    assert!(!own.run("update").to_string().contains("docs/copy"));
+    assert_eq!(own.read("docs/copy"), "theirs\n");
+
+    let edited = project(COPY);
+    edited.write("a", "secret\n");
+    edited.commit();
+    assert!(edited.run("update").to_string().contains("added     docs/copy\n"));
+    assert_eq!(edited.read("docs/copy"), "new\n");
+
+    let linked = project(COPY);
+    std::fs::create_dir(linked.sandbox.work("elsewhere")).expect("a new directory");
+    std::os::unix::fs::symlink("../elsewhere", linked.sandbox.work("hello/docs")).expect("a link");
+    linked.commit();
+    let run = linked.run("update").to_string();
+    assert!(run.contains("note: `cp a docs/copy` failed: `docs` is in its way\n"), "{run}");
+    assert_eq!(linked.sandbox.files_of("work/elsewhere"), "");
+}
+
+#[test]
+fn a_copy_is_undone_with_the_rest() {
+    let project = project(&format!("{COPY}[[task]]\nrun = ['false']\nrequired = true\n"));
+    assert!(project.run_idly("update --trust").to_string().starts_with("exit 2\n"));
+    assert_eq!(project.files(), "a\nb");
 }
 
 #[test]

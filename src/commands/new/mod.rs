@@ -19,7 +19,7 @@ use crate::question::Value;
 use crate::record::Record;
 use crate::runaway::Watch;
 use crate::source;
-use crate::tasks;
+use crate::tasks::{self, Copies};
 use crate::template::Template;
 use crate::tree::Tree;
 use crate::words::Count;
@@ -45,20 +45,27 @@ pub fn run(new: &New, template: &Template) -> Result<()> {
         answers::resolve(template, &given)?
     };
     let target = target(new, &answers)?;
-    let files = files(template, &answers, &target)?;
+    let tasks = tasks::wanted(template, &answers, Occasion::New)?;
+    let to_copy = if new.tasks.no_tasks { &[][..] } else { &tasks[..] };
+    let (files, copies) = files(template, &answers, &target, to_copy)?;
     let steps = Plan::steps_of_template(template, &answers)?;
-    let consent = Consent::NotNeeded;
-    let plan = Plan { new, template, answers: &answers, target: &target, files, steps, consent };
+    let (target, consent) = (target.as_path(), Consent::NotNeeded);
+    let plan = Plan { new, template, answers: &answers, target, files, copies, steps, consent };
     if new.dry_run {
         return plan.preview();
     }
     // Every prompt comes before the first file: Ctrl-C at one has nothing to take away.
-    let tasks = tasks::wanted(template, &answers, Occasion::New)?;
     let consent = consent::ask(template, &tasks, new.tasks, interactive)?;
+    let plan = if consent == Consent::Refused {
+        let (files, copies) = self::files(template, &answers, target, &[])?;
+        Plan { files, copies, consent, ..plan }
+    } else {
+        Plan { consent, ..plan }
+    };
     if interactive {
         plan.agree()?;
     }
-    Plan { consent, ..plan }.write(&tasks)
+    plan.write(&tasks)
 }
 
 /// Asks what is open. A place that is taken is refused as soon as it is named: nobody likes to
@@ -80,16 +87,25 @@ fn target(new: &New, answers: &Answers) -> Result<PathBuf> {
     new.target.clone().or_else(named).ok_or(Error::NoTarget)
 }
 
-/// The rendering with the record of it.
-fn files(template: &Template, answers: &Answers, target: &Path) -> Result<Tree> {
+/// The rendering with the record of it, and with what the `copy` tasks among `tasks` add.
+fn files(
+    template: &Template,
+    answers: &Answers,
+    target: &Path,
+    tasks: &[&Task],
+) -> Result<(Tree, Copies)> {
     let _watch = Watch::over(&template.label);
     let rendering = template.render(answers)?;
     let record = Record::new(template, answers, source::seen_from(target, template)?);
     let mut files = record.files(&rendering);
-    for (path, file) in rendering.tree {
-        files.insert(path, file).expect("no template writes to the record");
+    let copies = Copies::of(tasks, &rendering.tree, &Tree::default())?;
+    let added = copies.files.iter().map(|(path, file)| (path.clone(), file.clone()));
+    for (path, file) in rendering.tree.into_iter().chain(added) {
+        files
+            .insert(path, file)
+            .expect("no template writes to the record, and no copy over a file");
     }
-    Ok(files)
+    Ok((files, copies))
 }
 
 /// Everything one run needs to know.
@@ -98,8 +114,9 @@ struct Plan<'a> {
     template: &'a Template,
     answers: &'a Answers,
     target: &'a Path,
-    /// What is written: the rendering and the record.
+    /// What is written: the rendering, the record and the copies.
     files: Tree,
+    copies: Copies,
     /// What the template advises to do next.
     steps: Vec<Step>,
     consent: Consent,
@@ -136,7 +153,8 @@ impl Plan<'_> {
         let staging = Staging::beside(self.target)?;
         staging.write(&self.files)?;
         let quiet = self.new.quiet || self.new.json;
-        let done = tasks::perform_all(tasks, staging.project(), self.skips_tasks(), quiet)?;
+        let (skip, project) = (self.skips_tasks(), staging.project());
+        let done = tasks::perform_all(tasks, project, &self.copies, skip, quiet)?;
         let committed = if self.new.no_git {
             None
         } else {

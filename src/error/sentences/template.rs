@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::{OverlayFault, ReviewFault, TemplateFault};
+use crate::error::{CopyFault, OverlayFault, ReviewFault, TemplateFault};
 use crate::tree::LinkFault;
 use crate::words::{Count, Names, printable};
 
@@ -40,7 +40,7 @@ impl fmt::Display for TemplateFault {
             Self::StillThere(name) => {
                 write!(f, "`{name}` is still there, so no migration may lead away from it")
             }
-            Self::NoFile(path) => write!(f, "the template has no file `{path}`"),
+            Self::NoFile(path) => write!(f, "the template has no file `{}`", printable(path)),
             Self::Record(path) => {
                 write!(f, "`{path}` would be written to the record, which is scaffold's own")
             }
@@ -59,11 +59,9 @@ impl fmt::Display for TemplateFault {
                 "`{}` and `{}` are one where capitals do not matter: the other is written by `{first}`",
                 at.second, at.first
             ),
-            Self::Link(LinkFault::Outward(fault)) => {
-                write!(f, "the symbolic link leaves the project: {fault}")
-            }
-            Self::Link(LinkFault::Dangling) => f.write_str("the symbolic link points to nothing"),
+            Self::Link(fault) => link(f, fault),
             Self::Task => f.write_str("a task has either `run` or `copy`"),
+            Self::Copy(fault) => write!(f, "{fault}"),
             Self::Stray => f.write_str("nothing is done with this file"),
             Self::StrayCase => f.write_str("no case has such a file"),
             Self::NoAnswers => f.write_str("the case has no `answers.toml`"),
@@ -133,5 +131,26 @@ impl fmt::Display for ReviewFault {
             }
             Self::Unreachable { .. } => f.write_str("nothing is written from this file"),
         }
+    }
+}
+
+impl fmt::Display for CopyFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Link(path) => {
+                write!(f, "`{}` is a symbolic link, and a task copies files", printable(path))
+            }
+            Self::Over(path) => {
+                write!(f, "`{}` is written by the template itself", printable(path))
+            }
+        }
+    }
+}
+
+fn link(f: &mut fmt::Formatter<'_>, fault: &LinkFault) -> fmt::Result {
+    match fault {
+        LinkFault::Outward(fault) => write!(f, "the symbolic link leaves the project: {fault}"),
+        LinkFault::Dangling => f.write_str("the symbolic link points to nothing"),
+        LinkFault::Loop => f.write_str("the symbolic link leads to itself"),
     }
 }
