@@ -6,11 +6,13 @@
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use cap_std::ambient_authority;
 use cap_std::fs as beneath;
 
+use crate::runaway::{self, Pause};
 use crate::tree::File;
 
 /// A directory, opened once; whatever is renamed or linked later, it stays the same one.
@@ -18,6 +20,8 @@ use crate::tree::File;
 pub struct Dir {
     handle: beneath::Dir,
     path: PathBuf,
+    /// Whoever has changed something is not cut short before the end.
+    changes: OnceLock<Pause>,
 }
 
 /// What stands at a path; a link is itself and never followed.
@@ -56,7 +60,13 @@ impl Dir {
     pub fn open(path: &Path) -> io::Result<Self> {
         let shown = if path == Path::new("") { Path::new(".") } else { path };
         let handle = beneath::Dir::open_ambient_dir(shown, ambient_authority())?;
-        Ok(Self { handle, path: path.to_owned() })
+        Ok(Self { handle, path: path.to_owned(), changes: OnceLock::new() })
+    }
+
+    /// The handle, by which something is changed from now on.
+    fn changing(&self) -> &beneath::Dir {
+        self.changes.get_or_init(runaway::pause);
+        &self.handle
     }
 
     /// The directory as messages name it.
@@ -76,7 +86,8 @@ impl Dir {
     /// # Errors
     /// There is none, a link in the way leads out, or it cannot be opened.
     pub fn below(&self, path: &str) -> io::Result<Self> {
-        Ok(Self { handle: self.handle.open_dir(path)?, path: self.at(path) })
+        let handle = self.handle.open_dir(path)?;
+        Ok(Self { handle, path: self.at(path), changes: OnceLock::new() })
     }
 
     /// What stands at `path` itself, if something does.
@@ -153,7 +164,7 @@ impl Dir {
     pub fn write(&self, path: &str, file: &File) -> io::Result<()> {
         match file {
             File::Regular { bytes, executable } => {
-                self.handle.open_with(path, &creating(*executable))?.write_all(bytes)
+                self.changing().open_with(path, &creating(*executable))?.write_all(bytes)
             }
             File::Link { target } => self.link(target, path),
         }
@@ -161,12 +172,12 @@ impl Dir {
 
     #[cfg(unix)]
     fn link(&self, target: &str, path: &str) -> io::Result<()> {
-        self.handle.symlink_contents(target, path)
+        self.changing().symlink_contents(target, path)
     }
 
     #[cfg(not(unix))]
     fn link(&self, target: &str, path: &str) -> io::Result<()> {
-        self.handle.symlink_file(target, path)
+        self.changing().symlink_file(target, path)
     }
 
     /// Makes the directory at `path`, whose parent exists.
@@ -174,7 +185,7 @@ impl Dir {
     /// # Errors
     /// The file system refuses.
     pub fn create_dir(&self, path: &str) -> io::Result<()> {
-        self.handle.create_dir(path)
+        self.changing().create_dir(path)
     }
 
     /// Makes the directory at `path` and those above that are missing.
@@ -182,7 +193,7 @@ impl Dir {
     /// # Errors
     /// The file system refuses.
     pub fn create_dirs(&self, path: &str) -> io::Result<()> {
-        self.handle.create_dir_all(path)
+        self.changing().create_dir_all(path)
     }
 
     /// Removes the file or link at `path`.
@@ -190,7 +201,7 @@ impl Dir {
     /// # Errors
     /// The file system refuses.
     pub fn remove_file(&self, path: &str) -> io::Result<()> {
-        self.handle.remove_file(path)
+        self.changing().remove_file(path)
     }
 
     /// Removes the directory at `path`, which is empty.
@@ -198,7 +209,7 @@ impl Dir {
     /// # Errors
     /// It is not, or the file system refuses.
     pub fn remove_dir(&self, path: &str) -> io::Result<()> {
-        self.handle.remove_dir(path)
+        self.changing().remove_dir(path)
     }
 
     /// Removes the directory at `path` and all in it; links are removed, not followed.
@@ -206,7 +217,7 @@ impl Dir {
     /// # Errors
     /// The file system refuses.
     pub fn remove_all(&self, path: &str) -> io::Result<()> {
-        self.handle.remove_dir_all(path)
+        self.changing().remove_dir_all(path)
     }
 
     /// Moves what is at `from` to `to`, in the place of a file that is there.
@@ -214,7 +225,7 @@ impl Dir {
     /// # Errors
     /// The file system refuses.
     pub fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        self.handle.rename(from, &self.handle, to)
+        self.changing().rename(from, &self.handle, to)
     }
 
     /// Puts what is at `one` in the place of what is at `other` and the other way round, at once.
@@ -269,6 +280,7 @@ impl Dir {
     #[cfg(target_os = "linux")]
     fn rename_with(&self, from: &str, to: &str, flags: rustix::fs::RenameFlags) -> io::Result<()> {
         use rustix::io::Errno;
+        self.changing();
         let (from_dir, from) = self.parent(from)?;
         let (to_dir, to) = self.parent(to)?;
         rustix::fs::renameat_with(&from_dir, from, &to_dir, to, flags).map_err(
@@ -295,7 +307,7 @@ impl Dir {
     #[cfg(unix)]
     pub fn set_mode(&self, path: &str, mode: u32) -> io::Result<()> {
         use cap_std::fs::PermissionsExt;
-        self.handle.set_permissions(path, beneath::Permissions::from_mode(mode))
+        self.changing().set_permissions(path, beneath::Permissions::from_mode(mode))
     }
 
     /// Gives the file at `path` these permission bits.

@@ -223,10 +223,10 @@ pub enum Error {
         /// How many it may have.
         limit: usize,
     },
-    /// Loading or rendering a template does not end, or not soon enough.
+    /// What is read, loaded or rendered does not end, or not soon enough.
     Runaway {
-        /// The template.
-        template: String,
+        /// The template or the file, if it is one.
+        what: Option<String>,
         /// Where it was stopped.
         bound: Bound,
     },

@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::path::RelPath;
+use crate::runaway::{self, Pause};
 use crate::tree::File;
 
 use place::Place;
@@ -99,6 +100,7 @@ pub fn recover(lock: &Lock) -> Result<bool> {
     if !place.is_ours()? {
         return Ok(false);
     }
+    let _pause = runaway::pause();
     let steps = place.read_plan()?;
     if let Some(steps) = &steps {
         let edited = undo::edited(&place, steps)?;
@@ -118,6 +120,8 @@ pub struct Journal {
     place: Place,
     steps: Vec<Step>,
     committed: bool,
+    /// The last to be dropped.
+    _pause: Pause,
 }
 
 impl Journal {
@@ -127,10 +131,11 @@ impl Journal {
     /// # Errors
     /// The first file that cannot be written, named by its final path; an interrupt.
     pub fn begin(lock: &Lock, edits: &[(RelPath, Option<File>)]) -> Result<Self> {
+        let pause = runaway::pause();
         let place = Place { root: lock.root.clone() };
         let steps = plan::draft(&place.root, edits)?;
         place.create()?;
-        let mut journal = Self { place, steps, committed: false };
+        let mut journal = Self { place, steps, committed: false, _pause: pause };
         journal.stage(edits)?;
         journal.place.write_plan(&journal.steps)?;
         Ok(journal)

@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::error::{Error, Place, Result};
+use crate::runaway;
 use crate::tree::Tree;
 use crate::words::{Count, is_obeyed, is_unseen, printable, printable_lines};
 
@@ -17,6 +18,7 @@ static REFUSED: Mutex<Option<io::Error>> = Mutex::new(None);
 /// Writes `text`, and a line break unless it ends with one, to stdout: as it is, for other programs;
 /// at a terminal without anything that it would obey.
 pub fn data(text: &(impl AsRef<[u8]> + ?Sized)) {
+    let _pause = runaway::pause();
     let mut text = text.as_ref().to_vec();
     let mut stdout = io::stdout().lock();
     if stdout.is_terminal() {
@@ -66,6 +68,7 @@ pub fn finish() -> Result<()> {
 
 /// Writes lines to stderr, without anything that a terminal would obey, whoever wrote them.
 pub fn note(text: &str) {
+    let _pause = runaway::pause();
     let lines: Vec<String> = text.split('\n').map(printable).collect();
     let _ = writeln!(io::stderr().lock(), "{}", lines.join("\n"));
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use std::{env, thread};
 
 use crate::error::{Error, Result, sentence};
-use crate::interrupt;
+use crate::{interrupt, runaway};
 
 /// How a program ended.
 #[derive(Debug)]
@@ -34,6 +34,7 @@ pub fn run(argv: &[&str], dir: &Path) -> Result<Outcome> {
 /// # Errors
 /// As [`run`].
 pub fn run_with_input(argv: &[&str], dir: &Path, input: &[u8]) -> Result<Outcome> {
+    let _pause = runaway::pause();
     let (program, arguments) = argv.split_first().expect("a command line names its program");
     let mut command = Command::new(program);
     command.args(arguments).current_dir(dir);
@@ -125,6 +126,7 @@ pub struct Finished {
 /// # Errors
 /// An interrupt.
 pub fn to_the_end(argv: &[&str], dir: &Path) -> Result<Finished> {
+    let _pause = runaway::pause();
     let (program, arguments) = argv.split_first().expect("a command line names its program");
     let mut command = Command::new(program);
     command.args(arguments).current_dir(dir);
@@ -156,6 +158,7 @@ fn attempt(
     for name in REPOSITORY {
         command.env_remove(name);
     }
+    let _program = interrupt::program();
     let child = command
         .stdin(stdin(input)?)
         .stdout(stdout.try_clone()?)

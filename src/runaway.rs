@@ -1,81 +1,128 @@
-//! Templates that never come to an end, or grow without one.
+//! Inputs that never come to an end, or grow without one.
 //!
 //! Tera bounds how deep its texts nest, but neither how long a loop runs nor how much a text
-//! grows, and a value that nests without end is dropped recursively. So the program works on a
-//! thread of its own whose stack is larger than the memory it may take, and the main thread looks
-//! at the clock and the memory for as long as somebody holds a [`Watch`].
+//! grows; parsers and lists take what they get, and a value that nests without end is dropped
+//! recursively. So the program works on a thread of its own whose stack is larger than the memory
+//! it may take, and the main thread looks at the clock and the memory all the time, but for a
+//! [`Pause`].
 
 use std::fs;
 use std::io;
-use std::mem;
 use std::panic;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Result};
 use crate::interrupt;
 
-/// Thousands of times what a large template takes.
-const TIME: Duration = Duration::from_secs(30);
-const MEMORY: u64 = 512 << 20;
-/// Twice the memory that may be taken, for it counts as memory once it is used; and a smaller one
+/// Hundreds of times what a large template takes.
+const TIME: Duration = Duration::from_secs(20);
+const MEMORY: u64 = 1 << 30;
+/// What may be taken between two looks, and until the process has ended.
+const MARGIN: u64 = 64 << 20;
+/// Twice the memory that may be taken, for it counts as memory once it is used; and smaller ones
 /// for systems that do not grant this.
-const STACKS: [usize; 2] = [1 << 30, 64 << 20];
-const LOOK_EVERY: Duration = Duration::from_millis(10);
+const STACKS: [usize; 3] = [2 << 30, 1 << 30, 64 << 20];
+const LOOK_EVERY: Duration = Duration::from_millis(5);
 
-static WATCHED: Mutex<Option<Watched>> = Mutex::new(None);
+static STATE: Mutex<State> = Mutex::new(State { watched: None, pauses: 0, ended: None });
 
-/// What is being watched.
-#[derive(Clone, Debug)]
-struct Watched {
-    template: String,
-    since: Instant,
-    memory: u64,
+/// What the main thread looks at.
+struct State {
+    /// Nothing before the program's work begins.
+    watched: Option<Watched>,
+    /// How many [`Pause`]s are held.
+    pauses: usize,
+    /// The thread that ends the process; no other one shall begin anything.
+    ended: Option<ThreadId>,
 }
 
-/// Which bound a template went beyond.
+/// What is being done, and since when.
+struct Watched {
+    what: Option<String>,
+    since: Instant,
+}
+
+/// Which bound was passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
     /// So many seconds.
     Time(u64),
-    /// So many MiB of memory.
+    /// So many GiB of memory.
     Memory(u64),
 }
 
-/// Ends the process while it is held, if the template takes too long, takes too much memory, or
-/// the user interrupts. Held only while nothing of this run is on disk.
+/// Gives a name to what is being done, and time of its own. What is watched ends the process if it
+/// takes too long or too much memory, or the user interrupts.
 #[derive(Debug)]
-#[must_use = "nothing is watched once it is dropped"]
+#[must_use = "it has its name until it is dropped"]
 pub struct Watch {
-    outer: Option<Watched>,
+    outer: Option<String>,
 }
 
 impl Watch {
-    /// Starts to watch what is done with `template`.
-    pub fn over(template: &str) -> Self {
-        let watched =
-            Watched { template: template.to_owned(), since: Instant::now(), memory: memory() };
-        Self { outer: set(Some(watched)) }
+    /// Starts to watch what is done with `what`.
+    pub fn over(what: &str) -> Self {
+        Self { outer: begin(Some(what.to_owned())) }
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        set(self.outer.take());
+        begin(self.outer.take());
     }
 }
 
-fn set(watched: Option<Watched>) -> Option<Watched> {
-    mem::replace(&mut *WATCHED.lock().unwrap_or_else(PoisonError::into_inner), watched)
+/// While it is held nothing ends the process: a user or another program takes its time, or
+/// something of this run is on the disk, and only the run itself can take it away.
+#[derive(Debug)]
+#[must_use = "everything is watched again once it is dropped"]
+pub struct Pause(());
+
+/// Stops to watch.
+pub fn pause() -> Pause {
+    let mut state = state();
+    state.pauses += 1;
+    let too_late = state.ended.is_some_and(|by| by != thread::current().id());
+    drop(state);
+    if too_late {
+        loop {
+            thread::park();
+        }
+    }
+    Pause(())
 }
 
-impl Watched {
+impl Drop for Pause {
+    fn drop(&mut self) {
+        let mut state = state();
+        state.pauses -= 1;
+        if let Some(watched) = &mut state.watched {
+            watched.since = Instant::now();
+        }
+    }
+}
+
+fn state() -> MutexGuard<'static, State> {
+    STATE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Gives back what was done before.
+fn begin(what: Option<String>) -> Option<String> {
+    let watched = Watched { what, since: Instant::now() };
+    state().watched.replace(watched).and_then(|outer| outer.what)
+}
+
+impl State {
     fn check(&self) -> Result<()> {
+        let Some(watched) = self.watched.as_ref().filter(|_| self.pauses == 0) else {
+            return Ok(());
+        };
         interrupt::check()?;
-        match Bound::beyond(self.since.elapsed(), memory().saturating_sub(self.memory)) {
-            Some(bound) => Err(Error::Runaway { template: self.template.clone(), bound }),
+        match Bound::beyond(watched.since.elapsed(), memory()) {
+            Some(bound) => Err(Error::Runaway { what: watched.what.clone(), bound }),
             None => Ok(()),
         }
     }
@@ -87,15 +134,15 @@ impl Bound {
         if time > TIME {
             return Some(Self::Time(TIME.as_secs()));
         }
-        (memory > MEMORY).then_some(Self::Memory(MEMORY >> 20))
+        (memory > MEMORY - MARGIN).then_some(Self::Memory(MEMORY >> 30))
     }
 }
 
 /// Runs `work`, the whole program.
 ///
 /// # Errors
-/// Those of `work`; and [`Error::Runaway`] or [`Error::Interrupted`] from a [`Watch`], after which
-/// the process must end: the work goes on, and has yet to let go of the watch.
+/// Those of `work`; and [`Error::Runaway`] or [`Error::Interrupted`] of what is watched, after
+/// which the process must end: the work goes on, and stops where it would pause the watch.
 ///
 /// # Panics
 /// If `work` does.
@@ -108,14 +155,17 @@ where
     let worker = start(move || {
         // Dropped at the end, however it comes.
         let _done = done;
+        begin(None);
         work()
     })
     .map_err(Error::io("start", "a thread"))?;
     while ended.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout) {
-        let watched = WATCHED.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(Err(error)) = watched.as_ref().map(Watched::check) {
-            // Nothing is written any more: whoever wants to must first drop the watch.
-            mem::forget(watched);
+        let mut state = state();
+        if let Err(error) = state.check() {
+            // Nothing is written any more: whoever wants to must first pause.
+            state.ended = Some(thread::current().id());
+            drop(state);
+            interrupt::end_programs();
             return Err(error.into());
         }
     }
@@ -134,7 +184,7 @@ fn start<T: Send + 'static>(
             work.expect("only one thread was started")()
         })
     };
-    spawn(STACKS[0]).or_else(|_| spawn(STACKS[1]))
+    spawn(STACKS[0]).or_else(|_| spawn(STACKS[1])).or_else(|_| spawn(STACKS[2]))
 }
 
 /// The memory that the process takes; nothing where the system does not tell.
@@ -152,8 +202,20 @@ mod tests {
     #[test]
     fn what_is_beyond_a_bound_is_told() {
         let more = TIME + Duration::from_nanos(1);
-        assert_eq!(Bound::beyond(TIME, MEMORY), None);
-        assert_eq!(Bound::beyond(more, 0), Some(Bound::Time(30)));
-        assert_eq!(Bound::beyond(Duration::ZERO, MEMORY + 1), Some(Bound::Memory(512)));
+        assert_eq!(Bound::beyond(TIME, MEMORY - MARGIN), None);
+        assert_eq!(Bound::beyond(more, 0), Some(Bound::Time(20)));
+        assert_eq!(Bound::beyond(Duration::ZERO, MEMORY), Some(Bound::Memory(1)));
+    }
+
+    #[test]
+    fn nothing_is_beyond_a_bound_while_it_is_paused() {
+        let ago = Instant::now().checked_sub(2 * TIME).unwrap();
+        let mut state =
+            State { watched: Some(Watched { what: None, since: ago }), pauses: 0, ended: None };
+        assert!(matches!(state.check(), Err(Error::Runaway { what: None, .. })));
+        state.pauses = 1;
+        state.check().unwrap();
+        state = State { watched: None, pauses: 0, ended: None };
+        state.check().unwrap();
     }
 }

@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::path::RelPath;
+use crate::runaway::{self, Pause};
 use crate::tree::{File, Tree};
 
 pub use replace::replace;
@@ -26,6 +27,8 @@ pub struct Staging {
     _dir: TempDir,
     project: PathBuf,
     target: PathBuf,
+    /// The last to be dropped.
+    _pause: Pause,
 }
 
 /// Refuses a target that holds something.
@@ -76,11 +79,12 @@ impl Staging {
     }
 
     fn within(place: &Path, target: &Path) -> Result<Self> {
+        let pause = runaway::pause();
         let dir = tempfile::Builder::new().prefix(".scaffold-").tempdir_in(place);
         let dir = dir.map_err(|error| Error::io("write to", place)(error))?;
         let project = dir.path().join("project");
         fs::create_dir(&project).map_err(Error::io("create", target))?;
-        Ok(Self { _dir: dir, project, target: target.to_owned() })
+        Ok(Self { _dir: dir, project, target: target.to_owned(), _pause: pause })
     }
 
     /// Where the project is now.

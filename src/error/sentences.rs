@@ -58,7 +58,7 @@ impl fmt::Display for Bound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Time(seconds) => write!(f, "{seconds} seconds"),
-            Self::Memory(mib) => write!(f, "{mib} MiB of memory"),
+            Self::Memory(gib) => write!(f, "{gib} GiB of memory"),
         }
     }
 }
@@ -158,9 +158,10 @@ impl fmt::Display for Error {
             Self::TooMany { path, limit } => {
                 write!(f, "`{}` has more than {limit} files", path.display())
             }
-            Self::Runaway { template, bound } => {
-                write!(f, "`{template}` takes more than {bound} to load or render")
+            Self::Runaway { what: Some(what), bound } => {
+                write!(f, "`{what}` takes more than {bound} to load or render")
             }
+            Self::Runaway { what: None, bound } => write!(f, "the run takes more than {bound}"),
             Self::Starter(fault) => write!(f, "{fault}"),
             Self::Interrupted => f.write_str("interrupted"),
         }

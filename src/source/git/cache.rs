@@ -16,6 +16,7 @@ use super::{command, fault};
 use crate::config;
 use crate::dir::Dir;
 use crate::error::{Error, GitFault, Result};
+use crate::runaway;
 use crate::source::address::{Address, is_commit};
 
 /// What the names of repositories start with that are not whole yet.
@@ -52,6 +53,7 @@ impl Cache {
     /// # Errors
     /// What git says, an interrupt; nothing is changed then.
     pub fn fetch(&self, address: &Address, wanted: &Resolved) -> Result<()> {
+        let _pause = runaway::pause();
         let new = self.fetched(address, wanted)?;
         match fs::rename(new.path(), self.path(&wanted.commit)) {
             Ok(()) => {

@@ -10,6 +10,7 @@ use super::fault;
 use crate::error::{Error, GitFault, Result};
 use crate::prompt;
 use crate::run::{Ended, Place, complete, complete_within};
+use crate::runaway;
 use crate::source::address::Address;
 
 /// Runs git on the repository `at`, which is ours; what it prints.
@@ -49,6 +50,7 @@ fn on(at: &Path, arguments: &[&str]) -> Command {
 /// # Errors
 /// As [`local`].
 pub fn remote<A: AsRef<OsStr>>(address: &Address, arguments: &[A]) -> Result<Vec<u8>> {
+    let _pause = runaway::pause();
     let mut command = git();
     command.args(arguments);
     let place = if prompt::possible() { Place::Terminal } else { Place::Apart };

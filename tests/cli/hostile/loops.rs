@@ -16,7 +16,7 @@ const LOOPS: &str = "{% for i in range(end=100000) %}{% for j in range(end=10000
 fn a_loop_without_output_is_ended() {
     assert_snapshot!(refused(&[("base/x.tera", LOOPS)]), @"
     exit 2
-    error: `../own` takes more than 30 seconds to load or render
+    error: `../own` takes more than 20 seconds to load or render
 
     hint: look for loops within loops, and for texts that grow in one; nothing was written
     ");
@@ -25,9 +25,16 @@ fn a_loop_without_output_is_ended() {
 /// What is said of a template that goes beyond the memory.
 fn beyond_memory(template: &str) -> String {
     format!(
-        "exit 2\nerror: `{template}` takes more than 512 MiB of memory to load or render\n\n\
+        "exit 2\nerror: `{template}` takes more than 1 GiB of memory to load or render\n\n\
         hint: look for loops within loops, and for texts that grow in one; nothing was written"
     )
+}
+
+/// Which of the two a slow machine comes to first, nobody knows.
+#[track_caller]
+fn assert_beyond(said: &str, template: &str) {
+    let beyond_time = beyond_memory(template).replace("1 GiB of memory", "20 seconds");
+    assert!([beyond_memory(template), beyond_time].contains(&said.to_owned()), "{said}");
 }
 
 /// What doubles is beyond the memory sooner than a loop is beyond the time.
@@ -92,9 +99,9 @@ fn texts_and_lists_that_grow_in_memory_are_ended() {
 #[test]
 fn what_nests_without_end_is_ended() {
     let nest = "{% set a = [] %}{% for i in range(end=100000) %}{% for j in range(end=100000) %}{% set_global a = [a] %}{% endfor %}{% endfor %}";
-    assert_eq!(refused(&[("base/x.tera", nest)]), beyond_memory("../own"));
+    assert_beyond(&refused(&[("base/x.tera", nest)]), "../own");
     let elif = format!("{{% if name %}}{}{{% endif %}}", "{% elif name %}".repeat(200_000));
-    assert_eq!(refused(&[("base/x.tera", &elif)]), beyond_memory("../own"));
+    assert_beyond(&refused(&[("base/x.tera", &elif)]), "../own");
 }
 
 /// Also where a project is held, which the next run finds free.
