@@ -63,7 +63,7 @@ def text_files(service: Path) -> list[str]:
 
 def sources(service: Path) -> dict[str, str]:
     """The file of the template behind each file of the service."""
-    with tarfile.open(service / ".scaffold/rendering.tar") as archive:
+    with tarfile.open(service / ".scaffold/rendering") as archive:
         lines = archive.extractfile("sources.tsv").read().decode().splitlines()
     return dict(line.split("\t") for line in lines)
 

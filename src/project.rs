@@ -96,10 +96,17 @@ impl Project {
     /// # Errors
     /// [`Error::Rendering`] if it is missing or damaged.
     pub fn last(&self) -> Result<Last> {
-        let path = below(&self.root, record::RENDERING);
-        let bytes = limits::read(&path, 2 * limits::TEMPLATE)?
-            .ok_or_else(|| Error::Rendering { path: path.clone(), reason: None })?;
-        Last::unpack(&bytes).map_err(|reason| Error::Rendering { path, reason: Some(reason) })
+        let places = self.record.renderings().map(|path| below(&self.root, path));
+        for path in &places {
+            if let Some(bytes) = limits::read(path, 2 * limits::TEMPLATE)? {
+                return Last::unpack(&bytes).map_err(|reason| Error::Rendering {
+                    path: path.clone(),
+                    reason: Some(reason),
+                });
+            }
+        }
+        let [path, _] = places;
+        Err(Error::Rendering { path, reason: None })
     }
 }
 

@@ -22,7 +22,10 @@ pub const DIRECTORY: &str = ".scaffold";
 /// The answers, as a user may read and edit them.
 pub const ANSWERS: &str = ".scaffold/answers.toml";
 /// The last rendering: what the template wrote, without what the team and the tasks did to it.
-pub const RENDERING: &str = ".scaffold/rendering.tar";
+/// A name without an ending: rules like `*.tar` in a `.gitignore` shall not keep it out of git.
+pub const RENDERING: &str = ".scaffold/rendering";
+/// Where the last rendering of a record of format 1 is.
+pub const RENDERING_1: &str = ".scaffold/rendering.tar";
 /// Keeps git from merging the rendering by lines, and from showing it in diffs. In a file of its
 /// own, so that it holds whatever the template and the team have in theirs.
 const ATTRIBUTES: &str = ".scaffold/.gitattributes";
@@ -45,6 +48,7 @@ pub struct Record {
     pub components: BTreeSet<String>,
     /// The answers to the questions that were asked.
     pub answers: BTreeMap<String, Recorded>,
+    format: i64,
     text: String,
 }
 
@@ -133,7 +137,7 @@ pub struct Last {
 }
 
 impl Last {
-    /// Reads `bytes`, the content of `rendering.tar`.
+    /// Reads `bytes`, the content of the file at [`RENDERING`].
     ///
     /// # Errors
     /// Why it is none, in words.
@@ -164,10 +168,18 @@ impl Record {
                 .filter(|id| answers.has(id))
                 .collect(),
             answers: recorded.collect(),
+            format: text::FORMAT,
             text: String::new(),
         };
         record.text = record.to_text();
         record
+    }
+
+    /// Where its last rendering is, the likelier place first: git may have merged records of two
+    /// formats.
+    #[must_use]
+    pub fn renderings(&self) -> [&'static str; 2] {
+        if self.format < text::FORMAT { [RENDERING_1, RENDERING] } else { [RENDERING, RENDERING_1] }
     }
 
     /// Whether both say the same of everything but versions and commits.
@@ -201,7 +213,7 @@ impl Record {
     #[must_use]
     pub fn files(&self, rendering: &Rendering) -> Tree {
         let mut tree = Tree::default();
-        let attributes = "rendering.tar binary linguist-generated\n";
+        let attributes = "rendering binary linguist-generated\n";
         for (path, bytes) in [
             (ANSWERS, self.text.clone().into_bytes()),
             (RENDERING, archive::pack(rendering, &self.text)),

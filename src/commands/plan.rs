@@ -64,10 +64,13 @@ impl<'a> Plan<'a> {
         let new = template.render(answers)?;
         let label = format!("{} {}", template.manifest.name, template.manifest.version);
         let (yours, merge) = merged(target.root, &target.last, &new, &label)?;
-        let is_current =
-            target.before.is_some_and(|before| before.says_what(record)) && target.last == new;
-        let record =
+        let former = former(target.root)?;
+        let is_current = former.is_none()
+            && target.before.is_some_and(|before| before.says_what(record))
+            && target.last == new;
+        let mut record =
             if is_current { Vec::new() } else { changed(target.root, &record.files(&new))? };
+        record.extend(former.map(|path| (path, None)));
         let unresolved = unresolved(&merge, &yours, &new);
         Ok(Self { target, template, answers, merge, record, unresolved, rendering: new.tree })
     }
@@ -203,6 +206,13 @@ fn changed(root: &Path, tree: &Tree) -> Result<Vec<(RelPath, Option<File>)>> {
     let there = project::files(root, tree.iter().map(|(path, _)| path))?;
     let changed = tree.iter().filter(|(path, file)| there.get(path.as_str()) != Some(file));
     Ok(changed.map(|(path, file)| (path.clone(), Some(file.clone()))).collect())
+}
+
+/// The rendering of a record of the first format, which the new one takes the place of.
+fn former(root: &Path) -> Result<Option<RelPath>> {
+    let path = RelPath::new(record::RENDERING_1).expect("a path of ours is portable");
+    let there = project::files(root, [&path])?;
+    Ok(there.get(record::RENDERING_1).is_some().then_some(path))
 }
 
 /// The files that have markers once the update is done, but for its own conflicts.

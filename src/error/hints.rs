@@ -3,6 +3,7 @@
 mod git;
 mod template;
 
+use crate::record;
 use crate::words::Names;
 
 use super::{AnswerFault, Error, Origin, RecordFault};
@@ -69,10 +70,11 @@ impl Error {
                     .to_owned(),
             ),
             Self::Record { fault, .. } => fault.hint(),
-            Self::Rendering { .. } => Some(
-                "take it from git, `git checkout HEAD -- .scaffold/rendering.tar`; or run `scaffold adopt`, which compares the files with the template anew"
-                    .to_owned(),
-            ),
+            Self::Rendering { path, .. } => {
+                let former = path.ends_with(record::RENDERING_1);
+                let path = if former { record::RENDERING_1 } else { record::RENDERING };
+                Some(format!("take it from git, `git checkout HEAD -- {path}`; or run `scaffold adopt`, which compares the files with the template anew"))
+            }
             Self::Adopted(_) => Some("run `scaffold update`".to_owned()),
             Self::Downgrade { from, embedded: true, .. } => {
                 Some(format!("install the scaffold whose template has version {from} or a newer one"))
@@ -105,7 +107,7 @@ impl RecordFault {
         match self {
             Self::UnknownKey { key, known } => Some(did_you_mean_or(key, known, "keys")),
             Self::Markers => Some(
-                "keep what both sides answer and either side's `rendering.tar`, then run `scaffold update`"
+                "take either side, `git checkout --ours .scaffold`, or write by hand what both sides answer; then run `scaffold update`"
                     .to_owned(),
             ),
             Self::Format(_) => Some("install a newer scaffold".to_owned()),

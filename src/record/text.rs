@@ -11,8 +11,9 @@ use crate::error::{Error, Place, RecordFault, Result};
 use crate::manifest::Version;
 use crate::question::Value;
 
-/// The newest format of `answers.toml`.
-const FORMAT: i64 = 1;
+/// The newest format of the record. The first one kept the rendering in a file that rules of a
+/// `.gitignore` often hit; a program that knows only that one shall not look for it there.
+pub(super) const FORMAT: i64 = 2;
 const HEADER: &str = "\
 # Written by scaffold. Edit an answer, then run `scaffold update`.
 # [answers] were chosen; [defaults] were not, and follow the answers they are made of.
@@ -84,7 +85,7 @@ impl Record {
             fault(record_fault(error.message()), error.span().unwrap_or(0..0))
         };
         let Format { format } = toml::from_str(text).map_err(syntax)?;
-        if *format.get_ref() != FORMAT {
+        if !(1..=FORMAT).contains(format.get_ref()) {
             return Err(fault(RecordFault::Format(*format.get_ref()), format.span()));
         }
         let parsed: Parsed = toml::from_str(text).map_err(syntax)?;
@@ -99,7 +100,8 @@ impl Record {
             }
         }
         let Parsed { scaffold, components, template, .. } = parsed;
-        Ok(Self { scaffold, template, components, answers, text: text.to_owned() })
+        let (format, text) = (format.into_inner(), text.to_owned());
+        Ok(Self { scaffold, template, components, answers, format, text })
     }
 }
 
@@ -161,10 +163,11 @@ python = \"3.13\"
     #[test]
     fn a_fault_points_at_what_is_wrong() {
         let edit = |old: &str, new: &str| fault(&TEXT.replace(old, new));
-        assert_eq!(edit("format = 1", "format = 2"), (RecordFault::Format(2), "2".into()));
+        assert_eq!(edit("format = 1", "format = 3"), (RecordFault::Format(3), "3".into()));
+        assert_eq!(edit("format = 1", "format = 0"), (RecordFault::Format(0), "0".into()));
         // A newer format may have keys that this one does not know.
-        let newer = edit("format = 1", "format = 2\nnew = 1");
-        assert_eq!(newer, (RecordFault::Format(2), "2".into()));
+        let newer = edit("format = 1", "format = 3\nnew = 1");
+        assert_eq!(newer, (RecordFault::Format(3), "3".into()));
         assert_eq!(
             edit("name = \"x\"", "<<<<<<< HEAD\nname = \"x\""),
             (RecordFault::Markers, "<<<<<<< HEAD".into())
@@ -229,7 +232,7 @@ python = \"3.13\"
             let extends = source.as_ref().map(|_| Extended { name: "p".into(), version: parent.0, commit: parent.1 });
             let template = Written { name: "t".into(), version, source, commit, extends };
             let scaffold = Version::new(0, 2, 0);
-            let record = Record { scaffold, template, components, answers, text: String::new() };
+            let record = Record { scaffold, template, components, answers, format: FORMAT, text: String::new() };
             let back = Record::parse(ANSWERS, &record.to_text()).unwrap();
             prop_assert_eq!(&back.template, &record.template);
             prop_assert_eq!(&back.components, &record.components);

@@ -122,7 +122,7 @@ fn what_is_there_tells_the_answers_and_is_not_overwritten() {
     old/.git/
     old/.scaffold/.gitattributes
     old/.scaffold/answers.toml
-    old/.scaffold/rendering.tar
+    old/.scaffold/rendering
     old/Dockerfile
     old/LICENSE
     old/NEW

@@ -94,7 +94,7 @@ fn a_project_without_its_rendering_is_adopted_by_its_own_template() {
     assert!(adopt(&sandbox, "").to_string().starts_with("exit 1\n"));
     git(&sandbox, "checkout --ours README.md Dockerfile");
     commit(&sandbox);
-    std::fs::remove_file(sandbox.work("old/.scaffold/rendering.tar")).expect("a file");
+    std::fs::remove_file(sandbox.work("old/.scaffold/rendering")).expect("a file");
     assert_snapshot!(old(&sandbox, "adopt --dry-run"), @"
     exit 1
     --- stdout

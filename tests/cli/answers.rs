@@ -94,7 +94,7 @@ fn a_file_may_list_the_components() {
     --- stdout
     .scaffold/.gitattributes
     .scaffold/answers.toml
-    .scaffold/rendering.tar
+    .scaffold/rendering
     README.md
     data/.keep
     hello/settings.toml
@@ -106,7 +106,7 @@ fn a_file_may_list_the_components() {
     --- stdout
     .scaffold/.gitattributes
     .scaffold/answers.toml
-    .scaffold/rendering.tar
+    .scaffold/rendering
     README.md
     data/.keep
     docs/index.md

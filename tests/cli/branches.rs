@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::project::Project;
 
-const RECORD: [&str; 2] = [".scaffold/answers.toml", ".scaffold/rendering.tar"];
+const RECORD: [&str; 2] = [".scaffold/answers.toml", ".scaffold/rendering"];
 
 /// Branch `main` has the component `docs`, branch `other` has `docker` and changed a file of it,
 /// and both changed a file that all have.
@@ -67,7 +67,7 @@ fn only_the_record_is_in_conflict() {
     let project = project();
     assert_snapshot!(project.git("status --porcelain"), @"
     UU .scaffold/answers.toml
-    UU .scaffold/rendering.tar
+    UU .scaffold/rendering
     A  Dockerfile
     M  shared
     ");
@@ -80,7 +80,7 @@ fn only_the_record_is_in_conflict() {
     5 | <<<<<<< HEAD
       | ^^^^^^^^^^^^
 
-    hint: keep what both sides answer and either side's `rendering.tar`, then run `scaffold update`
+    hint: take either side, `git checkout --ours .scaffold`, or write by hand what both sides answer; then run `scaffold update`
     ");
     assert_snapshot!(project.run_idly("check"), @"
     exit 1
@@ -91,7 +91,7 @@ fn only_the_record_is_in_conflict() {
     5 | <<<<<<< HEAD
       | ^^^^^^^^^^^^
 
-    hint: keep what both sides answer and either side's `rendering.tar`, then run `scaffold update`
+    hint: take either side, `git checkout --ours .scaffold`, or write by hand what both sides answer; then run `scaffold update`
     ");
 }
 

@@ -227,7 +227,7 @@ fn the_tests_of_a_template_are_no_part_of_it() {
     assert_snapshot!(sandbox.files(), @"
     hello/.scaffold/.gitattributes
     hello/.scaffold/answers.toml
-    hello/.scaffold/rendering.tar
+    hello/.scaffold/rendering
     hello/README.md
     hello/tests/x
     ");

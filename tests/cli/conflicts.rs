@@ -63,7 +63,7 @@ fn conflicts_are_told_and_marked() {
     assert_eq!(project.read("b.txt"), lines(NEW));
     assert_snapshot!(project.git("status --porcelain"), @"
      M .scaffold/answers.toml
-     M .scaffold/rendering.tar
+     M .scaffold/rendering
     UU a.txt
      M b.txt
     AA both.txt
@@ -164,7 +164,7 @@ fn a_renamed_file_takes_its_conflict_along() {
     ");
     assert_snapshot!(project.git("status --porcelain"), @"
      M .scaffold/answers.toml
-     M .scaffold/rendering.tar
+     M .scaffold/rendering
      D hello/a.txt
     UU other/a.txt
     ");

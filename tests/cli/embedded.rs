@@ -25,7 +25,7 @@ fn a_hostile_description_arrives_verbatim() {
         .map(|path| path.strip_prefix(sandbox.work("hello")).expect("a file of the project"))
         .collect();
     // A file that is added here needs a parser below.
-    let record = [Path::new(".scaffold/answers.toml"), Path::new(".scaffold/rendering.tar")];
+    let record = [Path::new(".scaffold/answers.toml"), Path::new(".scaffold/rendering")];
     assert_eq!(
         carriers,
         [&record[..], &[Path::new("README.md"), Path::new("pyproject.toml")]].concat()

@@ -89,7 +89,7 @@ fn an_overlay_says_what_differs() {
     assert_snapshot!(sandbox.files(), @"
     hello/.scaffold/.gitattributes
     hello/.scaffold/answers.toml
-    hello/.scaffold/rendering.tar
+    hello/.scaffold/rendering
     hello/chat.md
     hello/hello.md
     hello/more.md

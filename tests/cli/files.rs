@@ -114,7 +114,7 @@ fn links_are_updated_or_kept() {
     assert_eq!(project.target("own2.new"), "b");
     assert_eq!(project.target("own3"), "c");
     assert_snapshot!(project.git("status --porcelain"), @"
-     M .scaffold/rendering.tar
+     M .scaffold/rendering
      M own1
     UU own2
     ?? own2.new
@@ -142,7 +142,7 @@ fn of_a_binary_file_both_versions_are_there() {
     assert_eq!(project.read("two.new"), new);
     assert_snapshot!(project.git("status --porcelain"), @"
      M .scaffold/answers.toml
-     M .scaffold/rendering.tar
+     M .scaffold/rendering
      M one
     UU two
     ?? two.new
@@ -189,7 +189,7 @@ fn a_file_in_the_way_of_a_directory_is_kept() {
     assert_eq!(project.files(), "a\ndocs\nlib/mine");
     assert_snapshot!(project.git("status --porcelain"), @"
     M .scaffold/answers.toml
-    M .scaffold/rendering.tar
+    M .scaffold/rendering
     ");
 }
 

@@ -30,7 +30,7 @@ fn the_record_is_committed_whatever_is_ignored() {
     sandbox.scaffold().line("new hello --template ../own").silently();
     let mut git = sandbox.command_of("git");
     let files = succeed(git.args(["-C", "hello", "ls-files"]));
-    let record = ".scaffold/.gitattributes\n.scaffold/answers.toml\n.scaffold/rendering.tar\n";
+    let record = ".scaffold/.gitattributes\n.scaffold/answers.toml\n.scaffold/rendering\n";
     assert_eq!(files, record);
     let mut clone = sandbox.command_of("git");
     succeed(clone.args(["clone", "--quiet", "hello", "clone"]));

@@ -113,7 +113,7 @@ fn without_the_program_git_nothing_is_guarded_and_nothing_fails() {
     assert_eq!(update.run().to_string(), SAID);
     assert_snapshot!(project.git("status --porcelain"), @"
     M .scaffold/answers.toml
-    M .scaffold/rendering.tar
+    M .scaffold/rendering
     M a
     M b
     M c
@@ -141,7 +141,7 @@ fn a_project_may_be_a_part_of_a_repository() {
     ");
     assert_snapshot!(git("status --porcelain"), @"
      M hello/.scaffold/answers.toml
-     M hello/.scaffold/rendering.tar
+     M hello/.scaffold/rendering
     UU hello/docs/a
      M other/file
     ");
@@ -197,7 +197,7 @@ fn an_ignored_file_in_conflict_stays_out_of_the_index() {
     ");
     assert_snapshot!(project.git("status --porcelain"), @"
      M .scaffold/answers.toml
-     M .scaffold/rendering.tar
+     M .scaffold/rendering
     UU a
     ");
     project.git("add --all");
@@ -215,7 +215,7 @@ fn a_worktree_of_git_has_an_index_of_its_own() {
     let mut git = project.sandbox.command_of("git");
     assert_snapshot!(succeed(git.args(["-C", "tree", "status", "--porcelain"])), @"
      M .scaffold/answers.toml
-     M .scaffold/rendering.tar
+     M .scaffold/rendering
      M a
     UU b
      M c

@@ -270,7 +270,7 @@ fn an_overlay_loops_over_its_parent_s_list() {
     assert_snapshot!(sandbox.files(), @"
     hello/.scaffold/.gitattributes
     hello/.scaffold/answers.toml
-    hello/.scaffold/rendering.tar
+    hello/.scaffold/rendering
     hello/docs/api.md
     hello/services/api/main.py
     ");

@@ -22,6 +22,7 @@ mod extends;
 mod fidelity;
 #[cfg(unix)]
 mod files;
+mod formats;
 mod git;
 mod git_cache;
 mod git_records;

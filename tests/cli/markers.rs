@@ -168,7 +168,7 @@ fn a_file_may_have_any_name() {
     assert_snapshot!(project.git("-c core.quotePath=off status --porcelain"), @r#"
     UU -dash
      M .scaffold/answers.toml
-     M .scaffold/rendering.tar
+     M .scaffold/rendering
     UU [x]
     UU a'b
     UU größe.txt

@@ -24,7 +24,7 @@ fn a_project_is_written_and_what_comes_next_is_said() {
     hello/.git/
     hello/.scaffold/.gitattributes
     hello/.scaffold/answers.toml
-    hello/.scaffold/rendering.tar
+    hello/.scaffold/rendering
     hello/README.md
     hello/data/.keep
     hello/docs/index.md
@@ -56,7 +56,7 @@ fn the_last_part_of_a_path_is_the_name_and_missing_parents_are_made() {
     assert_snapshot!(sandbox.files(), @"
     one/two/hello/.scaffold/.gitattributes
     one/two/hello/.scaffold/answers.toml
-    one/two/hello/.scaffold/rendering.tar
+    one/two/hello/.scaffold/rendering
     one/two/hello/README.md
     one/two/hello/data/.keep
     one/two/hello/docs/index.md
@@ -85,7 +85,7 @@ fn the_directory_one_stands_in_is_filled() {
     assert_snapshot!(sandbox.files(), @"
     .scaffold/.gitattributes
     .scaffold/answers.toml
-    .scaffold/rendering.tar
+    .scaffold/rendering
     README.md
     data/.keep
     docs/index.md
@@ -159,7 +159,7 @@ fn components_are_added_with_what_they_need_and_left_out() {
     assert_snapshot!(sandbox.files(), @"
     hello/.scaffold/.gitattributes
     hello/.scaffold/answers.toml
-    hello/.scaffold/rendering.tar
+    hello/.scaffold/rendering
     hello/README.md
     hello/docs/index.md
     hello/docs/notes.md

@@ -29,7 +29,7 @@ fn a_partial_stands_where_it_is_included_and_is_never_written() {
     assert_snapshot!(sandbox.files(), @"
     hello/.scaffold/.gitattributes
     hello/.scaffold/answers.toml
-    hello/.scaffold/rendering.tar
+    hello/.scaffold/rendering
     hello/a
     hello/b
     ");

@@ -35,7 +35,7 @@ fn edited(old: &str, new: &str) -> String {
 
 #[test]
 fn a_slip_is_pointed_at() {
-    assert_snapshot!(edited("format = 1", "format = "), @"
+    assert_snapshot!(edited("format = 2", "format = "), @"
     exit 2
     --- stderr
     error: string values must be quoted, expected literal string
@@ -155,13 +155,13 @@ fn several_slips_are_told_at_once() {
 
 #[test]
 fn a_newer_format_is_for_a_newer_scaffold() {
-    assert_snapshot!(edited("format = 1", "format = 2\nfuture = []"), @"
+    assert_snapshot!(edited("format = 2", "format = 3\nfuture = []"), @"
     exit 2
     --- stderr
-    error: the record has format 2, which a newer scaffold wrote
+    error: the record has format 3, which a newer scaffold wrote
      --> .scaffold/answers.toml:3:10
       |
-    3 | format = 2
+    3 | format = 3
       |          ^
 
     hint: install a newer scaffold
@@ -180,7 +180,7 @@ fn a_conflict_of_git_in_the_record_is_named() {
     16 | <<<<<<< HEAD
        | ^^^^^^^^^^^^
 
-    hint: keep what both sides answer and either side's `rendering.tar`, then run `scaffold update`
+    hint: take either side, `git checkout --ours .scaffold`, or write by hand what both sides answer; then run `scaffold update`
     ");
 }
 

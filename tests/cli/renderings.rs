@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 
 use crate::records::project;
 
-const RENDERING: &str = ".scaffold/rendering.tar";
+const RENDERING: &str = ".scaffold/rendering";
 
 #[test]
 fn a_rendering_that_is_lost_is_taken_from_git() {
@@ -17,25 +17,25 @@ fn a_rendering_that_is_lost_is_taken_from_git() {
     assert_snapshot!(project.run_idly("update --allow-dirty"), @"
     exit 2
     --- stderr
-    error: `.scaffold/rendering.tar`, the last rendering, is missing
+    error: `.scaffold/rendering`, the last rendering, is missing
 
-    hint: take it from git, `git checkout HEAD -- .scaffold/rendering.tar`; or run `scaffold adopt`, which compares the files with the template anew
+    hint: take it from git, `git checkout HEAD -- .scaffold/rendering`; or run `scaffold adopt`, which compares the files with the template anew
     ");
     assert_snapshot!(project.run_idly("check"), @"
     exit 1
     --- stderr
-    error: `.scaffold/rendering.tar`, the last rendering, is missing
+    error: `.scaffold/rendering`, the last rendering, is missing
 
-    hint: take it from git, `git checkout HEAD -- .scaffold/rendering.tar`; or run `scaffold adopt`, which compares the files with the template anew
+    hint: take it from git, `git checkout HEAD -- .scaffold/rendering`; or run `scaffold adopt`, which compares the files with the template anew
     ");
     assert_snapshot!(project.run_idly("diff"), @"
     exit 2
     --- stderr
-    error: `.scaffold/rendering.tar`, the last rendering, is missing
+    error: `.scaffold/rendering`, the last rendering, is missing
 
-    hint: take it from git, `git checkout HEAD -- .scaffold/rendering.tar`; or run `scaffold adopt`, which compares the files with the template anew
+    hint: take it from git, `git checkout HEAD -- .scaffold/rendering`; or run `scaffold adopt`, which compares the files with the template anew
     ");
-    project.git("checkout HEAD -- .scaffold/rendering.tar");
+    project.git("checkout HEAD -- .scaffold/rendering");
     assert_snapshot!(project.run_idly("check"), @"
     exit 0
     --- stderr
@@ -83,29 +83,29 @@ fn what_is_wrong_with_a_rendering_is_said() {
     assert_snapshot!(project.run_idly("check"), @"
     exit 1
     --- stderr
-    error: `.scaffold/rendering.tar` is no rendering: unexpected eof during skip
+    error: `.scaffold/rendering` is no rendering: unexpected eof during skip
 
-    hint: take it from git, `git checkout HEAD -- .scaffold/rendering.tar`; or run `scaffold adopt`, which compares the files with the template anew
+    hint: take it from git, `git checkout HEAD -- .scaffold/rendering`; or run `scaffold adopt`, which compares the files with the template anew
     ");
     assert_snapshot!(project.run_idly("check --json"), @r#"
     exit 1
     --- stdout
     {
       "current": false,
-      "error": "`.scaffold/rendering.tar` is no rendering: unexpected eof during skip"
+      "error": "`.scaffold/rendering` is no rendering: unexpected eof during skip"
     }
     --- stderr
-    error: `.scaffold/rendering.tar` is no rendering: unexpected eof during skip
+    error: `.scaffold/rendering` is no rendering: unexpected eof during skip
 
-    hint: take it from git, `git checkout HEAD -- .scaffold/rendering.tar`; or run `scaffold adopt`, which compares the files with the template anew
+    hint: take it from git, `git checkout HEAD -- .scaffold/rendering`; or run `scaffold adopt`, which compares the files with the template anew
     "#);
     fs::write(&path, "a text").expect("a file of ours");
     assert_snapshot!(project.run_idly("diff"), @"
     exit 2
     --- stderr
-    error: `.scaffold/rendering.tar` is no rendering: failed to read entire block
+    error: `.scaffold/rendering` is no rendering: failed to read entire block
 
-    hint: take it from git, `git checkout HEAD -- .scaffold/rendering.tar`; or run `scaffold adopt`, which compares the files with the template anew
+    hint: take it from git, `git checkout HEAD -- .scaffold/rendering`; or run `scaffold adopt`, which compares the files with the template anew
     ");
     project.write("port", "80\nteam\n");
     assert_snapshot!(project.run("adopt --template ../../own --allow-dirty"), @"

@@ -18,7 +18,7 @@ fn a_dry_run_lists_the_files_and_writes_nothing() {
     --- stdout
     .scaffold/.gitattributes
     .scaffold/answers.toml
-    .scaffold/rendering.tar
+    .scaffold/rendering
     README.md
     data/.keep
     docs/index.md
@@ -53,7 +53,7 @@ fn one_object_is_printed_to_machines() {
       "files": [
         ".scaffold/.gitattributes",
         ".scaffold/answers.toml",
-        ".scaffold/rendering.tar",
+        ".scaffold/rendering",
         "README.md",
         "data/.keep",
         "docs/index.md",
@@ -117,7 +117,7 @@ fn quiet_says_nothing_and_verbose_lists_the_files() {
     --- stderr
     .scaffold/.gitattributes
     .scaffold/answers.toml
-    .scaffold/rendering.tar
+    .scaffold/rendering
     README.md
     data/.keep
     docs/index.md

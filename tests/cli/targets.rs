@@ -124,7 +124,7 @@ fn a_write_that_fails_half_way_leaves_nothing() {
         .output()
         .expect("a shell");
     assert_eq!(output.status.code(), Some(2));
-    assert_snapshot!(sandbox.shown(&output.stderr), @"error: cannot write `a/b/hello/.scaffold/rendering.tar`: file too large");
+    assert_snapshot!(sandbox.shown(&output.stderr), @"error: cannot write `a/b/hello/.scaffold/rendering`: file too large");
     assert_eq!(sandbox.files(), "");
 }
 
@@ -156,7 +156,7 @@ fn nothing_says_where_to_write() {
     assert_snapshot!(sandbox.files(), @"
     Any.Name/.scaffold/.gitattributes
     Any.Name/.scaffold/answers.toml
-    Any.Name/.scaffold/rendering.tar
+    Any.Name/.scaffold/rendering
     Any.Name/x
     ");
 }

@@ -53,7 +53,7 @@ fn what_a_task_makes_is_part_of_the_first_commit() {
     let files = crate::support::succeed(git.args(["-C", "hello", "ls-files"]));
     assert_eq!(
         files,
-        ".scaffold/.gitattributes\n.scaffold/answers.toml\n.scaffold/rendering.tar\nmade\nx\n"
+        ".scaffold/.gitattributes\n.scaffold/answers.toml\n.scaffold/rendering\nmade\nx\n"
     );
 }
 
@@ -132,7 +132,7 @@ fn the_tasks_of_a_template_from_elsewhere_need_trust() {
     assert_snapshot!(sandbox.files(), @"
     hello/.scaffold/.gitattributes
     hello/.scaffold/answers.toml
-    hello/.scaffold/rendering.tar
+    hello/.scaffold/rendering
     hello/x
     ");
 }
@@ -168,7 +168,7 @@ fn a_copy_needs_no_trust_and_is_listed() {
     assert_snapshot!(sandbox.files(), @"
     hello/.scaffold/.gitattributes
     hello/.scaffold/answers.toml
-    hello/.scaffold/rendering.tar
+    hello/.scaffold/rendering
     hello/x
     hello/y
     ");
@@ -256,7 +256,7 @@ fn a_dry_run_runs_no_task() {
     --- stdout
     .scaffold/.gitattributes
     .scaffold/answers.toml
-    .scaffold/rendering.tar
+    .scaffold/rendering
     x
     ");
     assert!(!sandbox.path("ran").exists());

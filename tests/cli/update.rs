@@ -95,7 +95,7 @@ fn every_change_is_a_line_and_nothing_of_the_team_is_lost() {
     assert_eq!(project.read("team/only"), "team\n");
     assert_snapshot!(project.git("status --porcelain"), @"
      M .scaffold/answers.toml
-     M .scaffold/rendering.tar
+     M .scaffold/rendering
      M both
      M changed
      D gone

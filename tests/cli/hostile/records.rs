@@ -8,7 +8,7 @@ use crate::project::Project;
 #[test]
 #[cfg(unix)]
 fn a_record_that_has_no_end_is_not_read() {
-    for path in [".scaffold/answers.toml", ".scaffold/rendering.tar"] {
+    for path in [".scaffold/answers.toml", ".scaffold/rendering"] {
         let project = Project::new(&[("base/a", "old\n")]);
         project.remove(path);
         let at = project.sandbox.work("hello").join(path);
@@ -25,7 +25,7 @@ fn a_record_that_nests_without_end_is_refused() {
     let project = Project::new(&[("base/a", "old\n")]);
     project.edit(
         ".scaffold/answers.toml",
-        "format = 1",
+        "format = 2",
         &format!("format = {}", "[".repeat(99_999)),
     );
     let said = said(&project.sandbox, "update hello");
