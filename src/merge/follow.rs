@@ -10,7 +10,7 @@ use crate::template::Rendering;
 use crate::tree::{File, Tree};
 
 use super::Sides;
-use super::endings::Native;
+use super::endings::Alike;
 
 /// A file through all sides.
 #[derive(Clone, Copy, Debug)]
@@ -116,5 +116,8 @@ fn will_be_free(sides: &Sides<'_>, path: &RelPath) -> bool {
 }
 
 fn stands_as(yours: Option<&File>, template: Option<&File>) -> bool {
-    yours.is_some_and(|yours| Some(&*Native::new(yours, [template, None]).file) == template)
+    yours.is_some_and(|yours| {
+        let alike = Alike::new(template, yours, None);
+        Some(&*alike.yours) == alike.last.as_deref()
+    })
 }

@@ -6,7 +6,7 @@ use crate::path::RelPath;
 use crate::tree::{File, Tree};
 
 use super::content::{self, Joined};
-use super::endings::Native;
+use super::endings::Alike;
 use super::follow::{self, Subject};
 use super::table::{self, Row};
 use super::{Change, Conflict, ConflictKind, Kind, Merge, Sides};
@@ -66,15 +66,18 @@ impl<'a> Plan<'a> {
 
     fn decide(&mut self, subject: &Subject<'a>) {
         let Subject { last, yours, new, .. } = *subject;
-        let native = yours.map(|yours| Native::new(yours, [last, new]));
-        let same = native.as_ref().map(|native| &*native.file);
-        let back = |file: File| native.as_ref().map_or(file.clone(), |native| native.back(file));
+        let alike = yours.map(|yours| Alike::new(last, yours, new));
+        let (last, same, new) = match &alike {
+            Some(alike) => (alike.last.as_deref(), Some(&*alike.yours), alike.new.as_deref()),
+            None => (last, None, new),
+        };
+        let back = |file: File| alike.as_ref().map_or(file.clone(), |alike| alike.back(file));
         let outcome = match (table::row(last, same, new), same, new) {
             (Row::Leave, ..) => None,
             (Row::StayDeleted, ..) => Some((Kind::StaysDeleted, None)),
             (Row::Keep, ..) => Some((conflict(ConflictKind::Removed, subject), None)),
             (Row::Remove, ..) => Some((Kind::Removed, None)),
-            (Row::Merge, Some(yours), Some(new)) => self.join(subject, yours, new),
+            (Row::Merge, Some(yours), Some(new)) => self.join(subject, last, yours, new),
             (Row::Update, _, new) => Some((Kind::Updated, new.cloned())),
             (Row::Add | Row::Merge, _, new) => Some((Kind::Added, new.cloned())),
         };
@@ -104,10 +107,11 @@ impl<'a> Plan<'a> {
     fn join(
         &mut self,
         subject: &Subject<'_>,
+        last: Option<&File>,
         yours: &File,
         new: &File,
     ) -> Option<(Kind, Option<File>)> {
-        match content::join(subject.path, self.sides.label, subject.last, yours, new) {
+        match content::join(subject.path, self.sides.label, last, yours, new) {
             Joined::Clean(file) if file == *yours => None,
             Joined::Clean(file) => Some((Kind::Merged, Some(file))),
             Joined::Conflict(file) => Some((conflict(ConflictKind::Lines, subject), Some(file))),

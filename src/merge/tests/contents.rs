@@ -63,7 +63,9 @@ fn lines_that_git_has_ended_for_windows_are_no_changes() {
             "A\r\n1\r\nb\r\n",
         ),
         ("a\r\nb\r\n", "a\r\nb\r\n", "a\nb\n", &["f: updated"], "a\nb\n"),
-        ("a\nb\nc\nd\n", "a\r\nb\nc\nd\n", "a\nb\nc\nD\n", &["f: merged"], "a\r\nb\nc\nD\n"),
+        ("a\nb\nc\nd\n", "a\r\nb\nc\nd\n", "a\nb\nc\nD\n", &["f: updated"], "a\r\nb\nc\nD\n"),
+        ("a\r\nb\r\n", "a\nb\n", "a\r\nc\r\n", &["f: updated"], "a\nc\n"),
+        ("a\r\n1\r\n2\r\n", "A\n1\n2\n", "a\r\n1\r\nb\r\n", &["f: merged"], "A\n1\nb\n"),
     ];
     for (last, yours, new, told, after) in table {
         updates([&[("f", last)], &[("f", yours)], &[("f", new)]], told, &[("f", after)]);
