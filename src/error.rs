@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use crate::runaway::Bound;
 
 pub use answer::{AnswerFault, Missing, Origin};
-pub use git::{AddressFault, GitFault};
+pub use git::{AddressFault, GitFault, RepositoryFault};
 pub use hints::{did_you_mean, is_slip};
 pub use loops::{LoopFault, PartialFault};
 pub use record::RecordFault;
@@ -166,6 +166,13 @@ pub enum Error {
         command: String,
         /// What it said last, or why it could not start.
         reason: String,
+    },
+    /// Nobody can look into the git repository that a directory lies in.
+    Repository {
+        /// The directory.
+        path: PathBuf,
+        /// Why.
+        fault: RepositoryFault,
     },
     /// A template from elsewhere wants to run commands.
     Untrusted(Vec<String>),

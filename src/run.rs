@@ -1,7 +1,8 @@
 //! Other programs, run so that an interrupt ends them.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+mod output;
+
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
@@ -9,6 +10,8 @@ use std::{env, thread};
 
 use crate::error::{Error, Result, sentence};
 use crate::{interrupt, runaway};
+
+use output::Outputs;
 
 /// How a program ended.
 #[derive(Debug)]
@@ -26,19 +29,11 @@ pub enum Outcome {
 /// # Errors
 /// An interrupt; or the program can be neither started nor waited for.
 pub fn run(argv: &[&str], dir: &Path) -> Result<Outcome> {
-    run_with_input(argv, dir, &[])
-}
-
-/// Runs `argv` in `dir`, with `input` to read.
-///
-/// # Errors
-/// As [`run`].
-pub fn run_with_input(argv: &[&str], dir: &Path, input: &[u8]) -> Result<Outcome> {
     let _pause = runaway::pause();
     let (program, arguments) = argv.split_first().expect("a command line names its program");
     let mut command = Command::new(program);
     command.args(arguments).current_dir(dir);
-    let Some(ended) = complete(&mut command, input, Place::Apart)? else {
+    let Some(ended) = complete(&mut command, &[], Place::Apart)? else {
         return Ok(Outcome::Absent);
     };
     let stdout = String::from_utf8_lossy(&ended.stdout).into_owned();
@@ -149,8 +144,6 @@ fn attempt(
     place: Place,
     most: u64,
 ) -> io::Result<Option<Ended>> {
-    // Files, not pipes: nobody has to read while the loop below waits.
-    let (mut stdout, mut stderr) = (tempfile::tempfile()?, tempfile::tempfile()?);
     #[cfg(unix)]
     if place == Place::Apart {
         std::os::unix::process::CommandExt::process_group(command, 0);
@@ -159,60 +152,54 @@ fn attempt(
         command.env_remove(name);
     }
     let _program = interrupt::program();
-    let child = command
-        .stdin(stdin(input)?)
-        .stdout(stdout.try_clone()?)
-        .stderr(stderr.try_clone()?)
-        .spawn();
-    let mut child = match child {
+    let stdin = if input.is_empty() { Stdio::null() } else { Stdio::piped() };
+    command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = match command.spawn() {
         Ok(child) => child,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    let is_full = || {
-        let printed = |file: &File| file.metadata().map_or(0, |metadata| metadata.len());
-        printed(&stdout).max(printed(&stderr)) > most
-    };
-    let status = wait(&mut child, place, is_full)?;
-    let stderr = String::from_utf8_lossy(&read(&mut stderr)?).into_owned();
-    Ok(Some(Ended { status, stdout: read(&mut stdout)?, stderr }))
+    let outputs = feed(&mut child, input).and_then(|()| Outputs::read(&mut child, most));
+    if outputs.is_err() {
+        // Nobody would read what it prints. It may have ended a moment ago.
+        let _ = kill(&mut child, place);
+    }
+    let status = wait(&mut child, place, outputs.as_ref().ok())?;
+    let (stdout, stderr) = outputs?.take()?;
+    Ok(Some(Ended { status, stdout, stderr: String::from_utf8_lossy(&stderr).into_owned() }))
 }
 
-fn wait(child: &mut Child, place: Place, is_full: impl Fn() -> bool) -> io::Result<ExitStatus> {
+fn wait(child: &mut Child, place: Place, outputs: Option<&Outputs>) -> io::Result<ExitStatus> {
     // Who is at the terminal has been told, too, and may want to put it back as it was.
     let mut grace = if place == Place::Terminal { 500 } else { 0 };
     loop {
-        let ended = child.try_wait()?;
-        if is_full() {
-            if ended.is_none() {
-                let _ = kill(child, place);
-                child.wait()?;
-            }
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        if let Some(status) = ended {
+        if let Some(status) = child.try_wait()? {
             return Ok(status);
         }
-        if interrupt::requested() {
-            if grace == 0 {
+        let full = outputs.is_some_and(Outputs::are_full);
+        if interrupt::requested() || full {
+            if grace == 0 || full {
                 // It may have ended a moment ago.
                 let _ = kill(child, place);
-                return child.wait();
             }
-            grace -= 1;
+            grace -= i32::from(grace > 0);
         }
-        thread::sleep(Duration::from_millis(2));
+        let pause = Duration::from_millis(2);
+        match outputs {
+            Some(outputs) => outputs.wait(pause),
+            None => thread::sleep(pause),
+        }
     }
 }
 
-fn stdin(input: &[u8]) -> io::Result<Stdio> {
-    if input.is_empty() {
-        return Ok(Stdio::null());
-    }
-    let mut file = tempfile::tempfile()?;
-    file.write_all(input)?;
-    file.rewind()?;
-    Ok(file.into())
+fn feed(child: &mut Child, input: &[u8]) -> io::Result<()> {
+    let Some(mut stdin) = child.stdin.take() else { return Ok(()) };
+    let input = input.to_vec();
+    thread::Builder::new().spawn(move || {
+        // Who ends without reading all of it has its reasons, and says them.
+        let _ = stdin.write_all(&input);
+    })?;
+    Ok(())
 }
 
 #[cfg(unix)]
@@ -227,13 +214,6 @@ fn kill(child: &mut Child, place: Place) -> io::Result<()> {
 #[cfg(not(unix))]
 fn kill(child: &mut Child, _: Place) -> io::Result<()> {
     child.kill()
-}
-
-fn read(file: &mut File) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.rewind()?;
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Whether `program` can be found on `PATH`.

@@ -173,10 +173,7 @@ impl<'a> Plan<'a> {
     fn mark_conflicts(&self, notes: &mut Vec<String>) -> Result<()> {
         let conflicts: Vec<_> =
             self.merge.conflicts().map(|(path, conflict)| (path, &conflict.stages)).collect();
-        if !conflicts.is_empty()
-            && git::inside_work_tree(self.target.root)?
-            && !git::mark_conflicts(self.target.root, &conflicts)?
-        {
+        if !conflicts.is_empty() && !git::mark_conflicts(self.target.root, &conflicts)? {
             notes.push("git's index could not be told of the conflicts".to_owned());
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! What can be wrong with a template in a git repository.
+//! What can be wrong with a git repository: a template's, and the one that a project lies in.
 
 use std::path::PathBuf;
 
@@ -68,4 +68,18 @@ pub enum AddressFault {
     Subdir(PathFault),
     /// What stands behind `@` can be no branch, tag or commit.
     Ref(String),
+}
+
+/// Why nobody can look into the repository that a directory lies in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RepositoryFault {
+    /// git does not trust who owns it.
+    Owner {
+        /// The command after which it does.
+        allow: String,
+    },
+    /// Its work tree is this one, elsewhere.
+    Elsewhere(PathBuf),
+    /// What git said.
+    Failed(String),
 }

@@ -33,6 +33,7 @@ impl Error {
                 }))
             }
             Self::Git { fault, .. } => fault.hint(),
+            Self::Repository { fault, .. } => fault.hint(),
             Self::Answer { id, fault, origin: Origin::Default, .. } => {
                 let otherwise = format!("say otherwise with `--{} <VALUE>`", flag(id));
                 Some(

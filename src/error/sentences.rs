@@ -70,6 +70,7 @@ impl fmt::Display for Error {
             Self::Template { fault, .. } => write!(f, "{fault}"),
             Self::NoTemplate { name, .. } => write!(f, "there is no template `{name}`"),
             Self::Git { address, fault } => git::sentence(f, address, fault),
+            Self::Repository { path, fault } => git::unreadable(f, path, fault),
             Self::Answer { id, value, fault, origin: Origin::Default } => {
                 let value = printable(value);
                 write!(f, "`{value}`, the default, is no answer to `{id}`: {fault}")
@@ -136,12 +137,7 @@ impl fmt::Display for Error {
             Self::Downgrade { template, from, to, .. } => {
                 write!(f, "the project has version {from} of `{template}`, and this is {to}")
             }
-            Self::Dirty(paths) => {
-                let changes = Count(paths.len(), "change");
-                write!(f, "the work tree has {changes} that git could not undo:")?;
-                paths.iter().take(10).try_for_each(|path| write!(f, "\n  {}", printable(path)))?;
-                if paths.len() > 10 { f.write_str("\n  …") } else { Ok(()) }
-            }
+            Self::Dirty(paths) => dirty(f, paths),
             Self::Busy(path) => {
                 write!(f, "another run of scaffold works on `{}`", path.display())
             }
@@ -166,6 +162,14 @@ impl fmt::Display for Error {
             Self::Interrupted => f.write_str("interrupted"),
         }
     }
+}
+
+/// What is not committed, one path a line.
+fn dirty(f: &mut fmt::Formatter<'_>, paths: &[String]) -> fmt::Result {
+    let changes = Count(paths.len(), "change");
+    write!(f, "the work tree has {changes} that git could not undo:")?;
+    paths.iter().take(10).try_for_each(|path| write!(f, "\n  {}", printable(path)))?;
+    if paths.len() > 10 { f.write_str("\n  …") } else { Ok(()) }
 }
 
 /// Who wants to run which commands, one a line.

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::call::{Answer, Call, reason};
+use super::repository::Repository;
 use crate::error::{Error, Result};
-use crate::run::{Outcome, run};
-
-use super::inside_work_tree;
 
 /// The files in a directory, as git sees them.
 #[derive(Clone, Debug)]
@@ -22,43 +21,57 @@ pub struct Listed {
 /// # Errors
 /// A repository that git refuses to look into; an interrupt.
 pub fn files(dir: &Path) -> Result<Option<Listed>> {
-    let inside = ["-c", "core.fsmonitor=false"];
-    let is_ignored = || {
-        let check = run(&["git", "check-ignore", "--quiet", "."], dir)?;
-        Ok::<_, Error>(matches!(check, Outcome::Success(_)))
-    };
-    if inside_work_tree(dir)? && !is_ignored()? {
-        return list(dir, &inside).map(Some);
+    if let Some(repository) = Repository::find(dir)? {
+        let here = repository.here();
+        let is_top = repository.path("").is_empty();
+        let is_ignored = || {
+            let at = format!("./{}", repository.path(""));
+            let check = repository.call(["check-ignore", "--quiet", "--", &at]).run()?;
+            Ok::<_, Error>(matches!(check, Answer::Success(_)))
+        };
+        if is_top || !is_ignored()? {
+            let list = |flags: &[&str]| {
+                let list = repository.call(LIST).arg("--full-name").args(flags);
+                paths(list.args(["--", &here]), &|path| repository.own(path))
+            };
+            return both(list);
+        }
     }
     // An empty repository elsewhere that takes `dir` for its work tree.
     let empty = tempfile::tempdir().map_err(Error::io("create", std::env::temp_dir()))?;
-    match run(&["git", "init", "--quiet"], empty.path())? {
-        Outcome::Absent => return Ok(None),
-        Outcome::Failure(reason) => return Err(failure("git init", reason)),
-        Outcome::Success(_) => {}
+    match Call::at(empty.path()).args(["init", "--quiet"]).run()? {
+        Answer::Absent => return Ok(None),
+        Answer::Failure(said) => return Err(failure("git init", &said)),
+        Answer::Success(_) => {}
     }
     let repository = format!("--git-dir={}", empty.path().join(".git").display());
-    list(dir, &[&inside[..], &[repository.as_str(), "--work-tree=."]].concat()).map(Some)
-}
-
-fn list(dir: &Path, options: &[&str]) -> Result<Listed> {
-    let paths = |flags: &[&str]| -> Result<BTreeSet<String>> {
-        let argv = [&["git"], options, &["ls-files", "-z", "--exclude-standard"], flags].concat();
-        match run(&argv, dir)? {
-            Outcome::Success(said) => {
-                let paths = said.split('\0').filter(|path| !path.is_empty());
-                Ok(paths.map(str::to_owned).collect())
-            }
-            Outcome::Failure(reason) => Err(failure("git ls-files", reason)),
-            Outcome::Absent => Ok(BTreeSet::new()),
-        }
-    };
-    Ok(Listed {
-        files: paths(&["--cached", "--others"])?,
-        ignored: paths(&["--others", "--ignored", "--directory"])?,
+    both(|flags| {
+        let call = Call::at(dir).args([repository.as_str(), "--work-tree=."]);
+        paths(call.args(LIST).args(flags), &|path| Some(path))
     })
 }
 
-fn failure(command: &str, reason: String) -> Error {
-    Error::Task { command: command.to_owned(), reason }
+const LIST: [&str; 3] = ["ls-files", "-z", "--exclude-standard"];
+
+fn both(list: impl Fn(&[&str]) -> Result<BTreeSet<String>>) -> Result<Option<Listed>> {
+    Ok(Some(Listed {
+        files: list(&["--cached", "--others"])?,
+        ignored: list(&["--others", "--ignored", "--directory"])?,
+    }))
+}
+
+fn paths(call: Call, own: &dyn Fn(&str) -> Option<&str>) -> Result<BTreeSet<String>> {
+    match call.run()? {
+        Answer::Success(listed) => {
+            let listed = String::from_utf8_lossy(&listed);
+            let listed = listed.split('\0').filter_map(own).filter(|path| !path.is_empty());
+            Ok(listed.map(str::to_owned).collect())
+        }
+        Answer::Failure(said) => Err(failure("git ls-files", &said)),
+        Answer::Absent => Ok(BTreeSet::new()),
+    }
+}
+
+fn failure(command: &str, said: &str) -> Error {
+    Error::Task { command: command.to_owned(), reason: reason(said) }
 }

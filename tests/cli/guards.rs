@@ -17,15 +17,15 @@ fn git_must_be_able_to_undo_an_update() {
     let project = project();
     project.write("b", "team\n");
     project.write("neu für alle", "team\n");
-    assert_snapshot!(project.run_idly("update"), @r#"
+    assert_snapshot!(project.run_idly("update"), @"
     exit 2
     --- stderr
     error: the work tree has 2 changes that git could not undo:
       b
-      "neu für alle"
+      neu für alle
 
     hint: commit or stash them, so that git can undo the update; or add `--allow-dirty`
-    "#);
+    ");
     project.git("add b");
     assert_snapshot!(project.run_idly("add x"), @"
     exit 2
@@ -163,7 +163,7 @@ fn a_repository_that_git_cannot_look_into_is_not_taken_for_clean() {
     assert_snapshot!(project.run_idly("update"), @"
     exit 2
     --- stderr
-    error: the task `git status` failed: not a git repository (or any of the parent directories): .git
+    error: git cannot read the repository of `[ROOT]/work/hello`: it is not a repository, or a damaged one
     ");
 }
 

@@ -255,8 +255,9 @@ fn a_repository_without_a_commit_is_all_dirty() {
     assert_snapshot!(project.run_idly("update"), @"
     exit 2
     --- stderr
-    error: the work tree has 2 changes that git could not undo:
-      .scaffold/
+    error: the work tree has 3 changes that git could not undo:
+      .scaffold/.gitattributes
+      .scaffold/rendering.tar
       a
 
     hint: commit or stash them, so that git can undo the update; or add `--allow-dirty`

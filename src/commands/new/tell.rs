@@ -158,6 +158,7 @@ fn notes(done: &[Done], committed: Option<&Committed>) -> Vec<String> {
         Committed::InsideWorkTree => {
             Some("inside a git work tree, so no repository was made".to_owned())
         }
+        Committed::Unknown(why) => Some(format!("no repository was made: {why}")),
         Committed::NoGit => Some("no repository was made: there is no `git` here".to_owned()),
         Committed::NotCommitted(reason) => Some(format!("nothing was committed: {reason}")),
     });

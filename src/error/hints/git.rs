@@ -1,7 +1,7 @@
-//! What to do about a template in a git repository that cannot be had.
+//! What to do about a git repository that cannot be used.
 
 use super::did_you_mean;
-use crate::error::{AddressFault, GitFault};
+use crate::error::{AddressFault, GitFault, RepositoryFault};
 use crate::words::Names;
 
 impl GitFault {
@@ -48,6 +48,15 @@ impl AddressFault {
             ),
             Self::Character('#') => Some("a branch, tag or commit stands behind `@`".to_owned()),
             _ => None,
+        }
+    }
+}
+
+impl RepositoryFault {
+    pub(super) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Owner { allow } => Some(format!("if you trust them, run `{allow}`")),
+            Self::Elsewhere(_) | Self::Failed(_) => None,
         }
     }
 }

@@ -1,8 +1,9 @@
-//! Why a template in a git repository cannot be had, in words.
+//! Why a git repository cannot be used, in words.
 
 use std::fmt;
+use std::path::Path;
 
-use crate::error::{AddressFault, GitFault};
+use crate::error::{AddressFault, GitFault, RepositoryFault};
 use crate::words::{Count, printable};
 
 impl fmt::Display for AddressFault {
@@ -49,5 +50,25 @@ pub(super) fn sentence(f: &mut fmt::Formatter<'_>, address: &str, fault: &GitFau
             write!(f, "`{}` in `{address}` is a submodule", printable(path))
         }
         GitFault::NotCached => write!(f, "`{address}` is not fetched yet"),
+    }
+}
+
+/// Why nobody can look into the repository that `path` lies in.
+pub(super) fn unreadable(
+    f: &mut fmt::Formatter<'_>,
+    path: &Path,
+    fault: &RepositoryFault,
+) -> fmt::Result {
+    let path = path.display();
+    match fault {
+        RepositoryFault::Owner { .. } => {
+            write!(f, "the git repository of `{path}` belongs to another user")
+        }
+        RepositoryFault::Elsewhere(top) => {
+            write!(f, "the git repository of `{path}` has its work tree in `{}`", top.display())
+        }
+        RepositoryFault::Failed(reason) => {
+            write!(f, "git cannot read the repository of `{path}`: {}", printable(reason))
+        }
     }
 }

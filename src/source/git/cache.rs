@@ -165,10 +165,10 @@ impl Cache {
 }
 
 fn fetch_into(at: &Path, address: &Address, options: &[&str], what: &[&str]) -> Result<()> {
-    let (at, url) = (format!("--git-dir={}", at.display()), address.url());
-    let fetch = [at.as_str(), "fetch", "--quiet", "--no-tags", "--no-recurse-submodules"];
+    let url = address.url();
+    let fetch = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules"];
     let arguments = [&fetch, options, &["--", url.as_str()], what].concat();
-    command::remote(address, &arguments).map(drop)
+    command::remote(address, Some(at), &arguments).map(drop)
 }
 
 /// Removes what runs have left behind that were killed, in this directory of the cache and below.

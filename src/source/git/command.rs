@@ -8,6 +8,7 @@ use std::process::Command;
 
 use super::fault;
 use crate::error::{Error, GitFault, Result};
+use crate::git::git;
 use crate::prompt;
 use crate::run::{Ended, Place, complete, complete_within};
 use crate::runaway;
@@ -45,14 +46,20 @@ fn on(at: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs git on the repository at `address`; it may ask for a passphrase if somebody is there.
+/// Runs git on the repository at `address`, for the one `at` that is ours, if it is for one; it may
+/// ask for a passphrase if somebody is there.
 ///
 /// # Errors
 /// As [`local`].
-pub fn remote<A: AsRef<OsStr>>(address: &Address, arguments: &[A]) -> Result<Vec<u8>> {
+pub fn remote<A: AsRef<OsStr>>(
+    address: &Address,
+    at: Option<&Path>,
+    arguments: &[A],
+) -> Result<Vec<u8>> {
     let _pause = runaway::pause();
     let mut command = git();
-    command.args(arguments);
+    // The repository that we are called in must not say where addresses lead, and by which program.
+    command.arg("--git-dir").arg(at.unwrap_or(Path::new("/dev/null/none"))).args(arguments);
     let place = if prompt::possible() { Place::Terminal } else { Place::Apart };
     if place == Place::Apart {
         // Whoever asks for the terminal from apart of it is stopped, and would wait for ever.
@@ -62,13 +69,6 @@ pub fn remote<A: AsRef<OsStr>>(address: &Address, arguments: &[A]) -> Result<Vec
         }
     }
     ended(address, complete(&mut command, &[], place)?)
-}
-
-fn git() -> Command {
-    let mut command = Command::new("git");
-    // Configuration of the user's can name any program as a transport.
-    command.args(["-c", "protocol.ext.allow=never"]);
-    command
 }
 
 fn ended(address: &Address, ended: Option<Ended>) -> Result<Vec<u8>> {

@@ -35,7 +35,7 @@ impl Resolved {
 pub fn resolve(address: &Address) -> Result<Found> {
     let url = address.url();
     let ask = ["ls-remote", "--", &url, HEAD, "refs/heads/*", "refs/tags/*"];
-    let refs = Refs::read(&String::from_utf8_lossy(&command::remote(address, &ask)?));
+    let refs = Refs::read(&String::from_utf8_lossy(&command::remote(address, None, &ask)?));
     if let Some(reference) = &address.reference {
         if let Some(named) = refs.named(reference) {
             return Ok(Found::Commit(named));

@@ -1,0 +1,210 @@
+//! The repository that a directory lies in, and calls of git in it.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::call::{Answer, Call, reason};
+use super::settings::Settings;
+use crate::error::{Error, RepositoryFault, Result};
+
+/// A repository with a work tree. Programs that only its own configuration names do not run in it:
+/// whoever sends an archive of a repository has written that.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    /// The top of the work tree. Every call runs here, and git's paths count from here.
+    top: PathBuf,
+    /// The path of the directory that it was found for, below the top, with `/` at its end; or
+    /// nothing.
+    prefix: String,
+    /// Where the repository is if it stands apart from the work tree, as the environment says.
+    apart: Option<OsString>,
+    settings: Settings,
+}
+
+impl Repository {
+    /// The repository whose work tree holds `dir`. None if there is none, or no git.
+    ///
+    /// # Errors
+    /// [`Error::Repository`]: git refuses to look into it, or cannot; an interrupt.
+    pub fn find(dir: &Path) -> Result<Option<Self>> {
+        let dir = dir.canonicalize().map_err(Error::io("find", dir))?;
+        for at in dir.ancestors() {
+            match top(Call::at(at))? {
+                // Something that looks like a bare repository, and has this file of the project.
+                Found::Bare => {}
+                Found::Top(top) if !top.join(".git").exists() => {}
+                Found::Top(top) => return Self::new(top, &dir, None).map(Some),
+                Found::Absent => return Ok(None),
+                Found::Nothing { everywhere } => {
+                    if let Some(apart) = Self::apart(&dir)? {
+                        return Ok(Some(apart));
+                    }
+                    let mut looked = dir.ancestors().take(if everywhere { usize::MAX } else { 1 });
+                    // It is no wonder that git finds nothing only where there is nothing.
+                    let broken = looked.find(|dir| dir.join(".git").exists());
+                    return broken.map_or(Ok(None), |at| Err(fault(at, BROKEN)));
+                }
+                Found::Fault(fault) => return Err(Error::Repository { path: dir, fault }),
+            }
+        }
+        Ok(None)
+    }
+
+    /// The one that the environment names beside a work tree that holds `dir`. Hooks are run with
+    /// these variables, too, where there is a repository in its usual place.
+    fn apart(dir: &Path) -> Result<Option<Self>> {
+        let set = |name| env::var_os(name).filter(|value| !value.is_empty());
+        let (Some(at), Some(tree)) = (set("GIT_DIR"), set("GIT_WORK_TREE")) else {
+            return Ok(None);
+        };
+        let (at, tree) = (std::path::absolute(at), Path::new(&tree).canonicalize());
+        match (at, tree) {
+            (Ok(at), Ok(tree)) if dir.starts_with(&tree) => {
+                Self::new(tree, dir, Some(at.into())).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn new(top: PathBuf, dir: &Path, apart: Option<OsString>) -> Result<Self> {
+        let Ok(below) = dir.strip_prefix(&top) else {
+            return Err(Error::Repository {
+                path: dir.into(),
+                fault: RepositoryFault::Elsewhere(top),
+            });
+        };
+        let parts = below.components().map(|part| part.as_os_str().to_string_lossy() + "/");
+        let prefix = parts.collect();
+        let mut this = Self { top, prefix, apart, settings: Settings::default() };
+        match this.call(["config", "--list", "--show-scope", "-z"]).run()? {
+            Answer::Success(list) => {
+                this.settings = Settings::read(&list).map_err(|reason| fault(&this.top, reason))?;
+            }
+            Answer::Failure(said) => return Err(fault(&this.top, &reason(&said))),
+            Answer::Absent => {}
+        }
+        Ok(this)
+    }
+
+    /// git at the top of the work tree, with these arguments.
+    pub fn call<A: AsRef<std::ffi::OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Call {
+        let mut call = Call::at(&self.top);
+        if let Some(at) = &self.apart {
+            let mut option = OsString::from("--git-dir=");
+            option.push(at);
+            call = call.arg(option).arg("--work-tree=.");
+        }
+        self.settings.apply(call).args(arguments)
+    }
+
+    /// The top of its work tree.
+    #[must_use]
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
+    /// How git calls a path of the directory that the repository was found for.
+    #[must_use]
+    pub fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    /// The path in that directory of what git calls so; none if it is outside.
+    #[must_use]
+    pub fn own<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(&self.prefix)
+    }
+
+    /// What names that directory, and nothing else, as a pattern of git's paths.
+    #[must_use]
+    pub fn here(&self) -> String {
+        format!(":(top,literal){}", self.prefix.trim_end_matches('/'))
+    }
+
+    /// The filters of files that only the repository's own configuration has a program for, each
+    /// with a key that names one. They do not run; who reads or writes such a file through git
+    /// gets something else than what the team sees.
+    #[must_use]
+    pub fn untrusted_filters(&self) -> &BTreeMap<String, String> {
+        &self.settings.filters
+    }
+
+    /// Those of `paths`, as git knows them, that go through one of these filters, each with the key.
+    ///
+    /// # Errors
+    /// git cannot tell; an interrupt.
+    pub fn filtered(&self, paths: &[&str]) -> Result<BTreeMap<String, String>> {
+        let mut filtered = BTreeMap::new();
+        if self.settings.filters.is_empty() || paths.is_empty() {
+            return Ok(filtered);
+        }
+        let check = self.call(["check-attr", "-z", "--stdin", "filter"]).input(paths.join("\0"));
+        let said = match check.run()? {
+            Answer::Success(said) => String::from_utf8_lossy(&said).into_owned(),
+            Answer::Failure(said) => return Err(self.failure("check-attr", &said)),
+            Answer::Absent => return Ok(filtered),
+        };
+        let mut fields = said.split('\0');
+        while let (Some(path), Some(_), Some(driver)) =
+            (fields.next(), fields.next(), fields.next())
+        {
+            if let Some(key) = self.settings.filters.get(driver) {
+                filtered.insert(path.to_owned(), key.clone());
+            }
+        }
+        Ok(filtered)
+    }
+
+    /// What a call in this repository has failed with.
+    #[must_use]
+    pub fn failure(&self, command: &str, said: &str) -> Error {
+        fault(&self.top, &format!("`git {command}` failed: {}", reason(said)))
+    }
+}
+
+const BROKEN: &str = "it is not a repository, or a damaged one";
+
+fn fault(path: &Path, reason: &str) -> Error {
+    let fault = RepositoryFault::Failed(reason.to_owned());
+    Error::Repository { path: path.into(), fault }
+}
+
+enum Found {
+    Top(PathBuf),
+    /// Nothing; and whether git has looked as far up as there are directories.
+    Nothing {
+        everywhere: bool,
+    },
+    Bare,
+    Absent,
+    Fault(RepositoryFault),
+}
+
+/// Asks git for the top of the work tree.
+fn top(call: Call) -> Result<Found> {
+    // What it says is read, so it must not be in the user's language.
+    let call = call.env("LC_ALL", Some("C")).args(["rev-parse", "--show-toplevel"]);
+    Ok(match call.run()? {
+        Answer::Success(top) => {
+            let top = String::from_utf8_lossy(&top).into_owned();
+            let top = Path::new(top.strip_suffix('\n').unwrap_or(&top));
+            Found::Top(top.canonicalize().map_err(Error::io("find", top))?)
+        }
+        Answer::Absent => Found::Absent,
+        Answer::Failure(said) if said.contains("not a git repository") => {
+            let ceiling = env::var_os("GIT_CEILING_DIRECTORIES").is_some_and(|it| !it.is_empty());
+            Found::Nothing { everywhere: !ceiling && !said.contains("filesystem boundary") }
+        }
+        Answer::Failure(said) if said.contains("cannot use bare repository") => Found::Bare,
+        Answer::Failure(said) if said.contains("must be run in a work tree") => Found::Bare,
+        Answer::Failure(said) => {
+            let allow = said.lines().map(str::trim).find(|it| it.contains("--add safe.directory"));
+            Found::Fault(match allow {
+                Some(allow) => RepositoryFault::Owner { allow: allow.to_owned() },
+                None => RepositoryFault::Failed(reason(&said)),
+            })
+        }
+    })
+}
