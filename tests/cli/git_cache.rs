@@ -212,13 +212,14 @@ fn a_tree_that_has_no_end_is_refused() {
     let tree = given(&mut git, &format!("{top}\n040000 tree {tree}\tbase\n"));
     let commit = repository.git(&format!("commit-tree -m bomb {tree}"));
     repository.git(&format!("update-ref refs/heads/main {commit}"));
-    let started = std::time::Instant::now();
-    assert_snapshot!(repository.new_from(&repository.url()), @"
-    exit 2
-    --- stderr
-    error: `file://[ROOT]/repo/` has more than 100000 files
-    ");
-    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    let said = repository.new_from(&repository.url()).to_string();
+    // Which of the two a slow machine comes to first, nobody knows.
+    let bounds = [
+        "`file://[ROOT]/repo/` has more than 100000 files\n",
+        "the run takes more than 20 seconds\n",
+    ];
+    let ended = |bound: &&str| said.starts_with(&format!("exit 2\n--- stderr\nerror: {bound}"));
+    assert!(bounds.iter().any(|bound| ended(&bound)), "{said}");
     // Whose directory is elsewhere is told that, and not how large the rest is.
     let said = repository.new_from(&format!("{}//gone", repository.url())).to_string();
     assert!(said.contains("there is no `template.toml`"), "{said}");
