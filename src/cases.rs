@@ -126,7 +126,7 @@ fn settle(template: &Template, path: &str, text: &str) -> Result<Answers> {
 
 fn commands(template: &Template, path: &str, text: &str) -> Result<Vec<Vec<String>>> {
     let Commands { run } = manifest::parse(text, 0).map_err(|(fault, span)| {
-        let place = Place { file: shown(template, path), text: text.to_owned(), span };
+        let place = Place { file: shown(template, path), text: text.into(), span };
         Error::Template { fault, place, embedded: template.embedded }
     })?;
     if run.iter().any(|argv| argv.first().is_none_or(String::is_empty)) {
@@ -140,6 +140,6 @@ fn shown(template: &Template, path: &str) -> String {
 }
 
 fn fault(template: &Template, path: &str, text: &str, fault: TemplateFault) -> Error {
-    let place = Place { file: shown(template, path), text: text.to_owned(), span: 0..0 };
+    let place = Place { file: shown(template, path), text: text.into(), span: 0..0 };
     Error::Template { fault, place, embedded: template.embedded }
 }

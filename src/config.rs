@@ -2,12 +2,11 @@
 //! a cache.
 
 use std::env;
-use std::fs;
-use std::io;
 use std::path::PathBuf;
 
 use crate::answers::{Given, file};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::source::limits;
 
 /// The answers in `$XDG_CONFIG_HOME/scaffold/answers.toml`, or in `~/.config`; none if there is
 /// no such file.
@@ -17,10 +16,8 @@ use crate::error::{Error, Result};
 pub fn answers() -> Result<Given> {
     let mut given = Given::default();
     let Some(path) = path() else { return Ok(given) };
-    match fs::read_to_string(&path) {
-        Ok(text) => file::read(&path.display().to_string(), &text, &mut given)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(Error::io("read", path)(error)),
+    if let Some(bytes) = limits::read(&path, limits::TEXT)? {
+        file::read(&path.display().to_string(), &limits::text(&path, bytes)?, &mut given)?;
     }
     Ok(given)
 }

@@ -13,6 +13,7 @@ mod template;
 use std::io;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::runaway::Bound;
 
@@ -30,8 +31,8 @@ pub use template::{CopyFault, OverlayFault, ReviewFault, TemplateFault};
 pub struct Place {
     /// The file as the user knows it.
     pub file: String,
-    /// Its whole text.
-    pub text: String,
+    /// Its whole text, which all errors in it share.
+    pub text: Arc<str>,
     /// The bytes that are meant.
     pub span: Range<usize>,
 }

@@ -61,7 +61,7 @@ impl Project {
         let file = path.display().to_string();
         let text = String::from_utf8(bytes).map_err(|_| Error::Record {
             fault: RecordFault::Syntax("it is not UTF-8".to_owned()),
-            place: Place { file: file.clone(), text: String::new(), span: 0..0 },
+            place: Place { file: file.clone(), text: "".into(), span: 0..0 },
         })?;
         let record = Record::parse(&file, &text)?;
         Ok(Self { root, record, undone })

@@ -6,6 +6,7 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +50,7 @@ pub struct Record {
     /// The answers to the questions that were asked.
     pub answers: BTreeMap<String, Recorded>,
     format: i64,
-    text: String,
+    text: Arc<str>,
 }
 
 /// The template that wrote a project.
@@ -169,9 +170,9 @@ impl Record {
                 .collect(),
             answers: recorded.collect(),
             format: text::FORMAT,
-            text: String::new(),
+            text: "".into(),
         };
-        record.text = record.to_text();
+        record.text = record.to_text().into();
         record
     }
 
@@ -198,7 +199,11 @@ impl Record {
     /// Where an answer stands.
     #[must_use]
     pub fn place(&self, recorded: &Recorded) -> Place {
-        Place { file: ANSWERS.to_owned(), text: self.text.clone(), span: recorded.span.clone() }
+        Place {
+            file: ANSWERS.to_owned(),
+            text: Arc::clone(&self.text),
+            span: recorded.span.clone(),
+        }
     }
 
     /// Where the list of components names `id`.
@@ -206,7 +211,7 @@ impl Record {
     pub fn place_of_component(&self, id: &str) -> Place {
         let quoted = format!("\"{id}\"");
         let at = self.text.find(&quoted).map_or(0..0, |at| at..at + quoted.len());
-        Place { file: ANSWERS.to_owned(), text: self.text.clone(), span: at }
+        Place { file: ANSWERS.to_owned(), text: Arc::clone(&self.text), span: at }
     }
 
     /// The files of the record, with `rendering` as the last one.
@@ -215,7 +220,7 @@ impl Record {
         let mut tree = Tree::default();
         let attributes = "rendering binary linguist-generated\n";
         for (path, bytes) in [
-            (ANSWERS, self.text.clone().into_bytes()),
+            (ANSWERS, self.text.as_bytes().to_vec()),
             (RENDERING, archive::pack(rendering, &self.text)),
             (ATTRIBUTES, attributes.as_bytes().to_vec()),
         ] {

@@ -147,7 +147,7 @@ impl Engine {
     pub fn place_of(&self, name: &str, word: &str) -> Place {
         let text = self.originals.get(name).cloned().unwrap_or_default();
         let span = self.find_in_tags(&text, word);
-        Place { file: name.to_owned(), text, span }
+        Place { file: name.to_owned(), text: text.into(), span }
     }
 
     /// The text `name` with the values of `scope`.
@@ -162,7 +162,7 @@ impl Engine {
             let text = self.originals.get(name).cloned().unwrap_or_default();
             return Err(Fault {
                 message,
-                place: Place { file: name.to_owned(), text, span: 0..0 },
+                place: Place { file: name.to_owned(), text: text.into(), span: 0..0 },
             });
         }
         rendered.map_err(|error| self.fault(name, &error))?;
@@ -187,7 +187,7 @@ impl Engine {
         let file = if self.originals.contains_key(file) { file } else { name };
         let text = self.originals.get(file).cloned().unwrap_or_default();
         let span = original_span(&text, report.span(), &self.delimiters);
-        let place = Place { span, file: file.to_owned(), text };
+        let place = Place { span, file: file.to_owned(), text: text.into() };
         Fault { message: self.in_our_words(report.message()), place }
     }
 

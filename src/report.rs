@@ -73,12 +73,18 @@ pub fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", lines.join("\n"));
 }
 
+/// How many errors are shown at once: nobody reads more.
+const MOST: usize = 20;
+
 /// An error as it is shown: the sentence, the place with its line, the hint.
 #[must_use]
 pub fn error(error: &Error) -> String {
     const OUR_BUG: &str =
         "\n\nthe template is part of scaffold, so this is a bug in scaffold: please report it";
-    let text = error.each().map(one_error).collect::<Vec<_>>().join("\n\n");
+    let mut shown: Vec<String> = error.each().take(MOST).map(one_error).collect();
+    let more = error.each().count() - shown.len();
+    shown.extend((more > 0).then(|| format!("… and {more} more")));
+    let text = shown.join("\n\n");
     if error.is_our_bug() { text + OUR_BUG } else { text }
 }
 
@@ -95,7 +101,7 @@ fn one_error(error: &Error) -> String {
 fn excerpt(sentence: &str, place: &Place) -> String {
     let end = place.text.len();
     let span = place.span.start.min(end)..place.span.end.min(end);
-    let snippet = Snippet::source(&place.text)
+    let snippet = Snippet::source(&*place.text)
         .path(place.file.as_str())
         .annotation(AnnotationKind::Primary.span(span));
     let report = [Level::ERROR.primary_title(sentence).element(snippet)];

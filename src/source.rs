@@ -240,7 +240,7 @@ fn rel_path(label: &str, path: &Path, embedded: bool) -> Result<RelPath> {
     let text = text.join("/");
     RelPath::new(&text).map_err(|fault| Error::Template {
         fault: TemplateFault::Path { path: text.clone(), fault },
-        place: Place { file: format!("{label}/{text}"), text: String::new(), span: 0..0 },
+        place: Place { file: format!("{label}/{text}"), text: "".into(), span: 0..0 },
         embedded,
     })
 }

@@ -1,6 +1,7 @@
 //! Answers in a TOML file: questions by id, and `components`, the exact list of them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use toml::Spanned;
 
@@ -16,7 +17,8 @@ pub const COMPONENTS: &str = "components";
 /// # Errors
 /// It is no TOML, or holds a value that no question can have.
 pub fn read(file: &str, text: &str, given: &mut Given) -> Result<()> {
-    let place = |span| Place { file: file.into(), text: text.into(), span };
+    let whole: Arc<str> = text.into();
+    let place = |span| Place { file: file.into(), text: Arc::clone(&whole), span };
     let table: BTreeMap<Spanned<String>, Spanned<toml::Value>> =
         toml::from_str(text).map_err(|error| {
             let span = error.span().unwrap_or(0..0);

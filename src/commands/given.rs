@@ -2,12 +2,14 @@
 
 use std::env;
 use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use crate::answers::{self, Given, Raw};
 use crate::cli::{Said, Unsaid};
 use crate::error::{Error, Origin, Result, is_slip};
+use crate::interrupt;
+use crate::source::limits;
 use crate::template::Template;
 
 pub use crate::question::NAME;
@@ -59,14 +61,20 @@ pub fn last_part(target: &Path) -> Option<String> {
 }
 
 fn from_file(file: &Path, given: &mut Given) -> Result<()> {
-    let (name, text) = if file == Path::new("-") {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text).map_err(Error::io("read", "standard input"))?;
-        ("standard input".to_owned(), text)
-    } else {
-        (file.display().to_string(), fs::read_to_string(file).map_err(Error::io("read", file))?)
-    };
-    answers::file::read(&name, &text, given)
+    let is_input = file == Path::new("-");
+    let name = if is_input { Path::new("standard input") } else { file };
+    // Either may be a pipe, whose other end takes its time.
+    let bytes = interrupt::while_prompting(
+        || (),
+        || {
+            if is_input {
+                return limits::bounded(io::stdin(), name, limits::TEXT);
+            }
+            let file = fs::File::open(file).map_err(Error::io("read", file))?;
+            limits::bounded(file, name, limits::TEXT)
+        },
+    )??;
+    answers::file::read(&name.display().to_string(), &limits::text(name, bytes)?, given)
 }
 
 /// `SCAFFOLD_<QUESTION>`. Other programs may own variables with our prefix, so only one that

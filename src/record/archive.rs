@@ -19,6 +19,8 @@ const SOURCES: &str = "sources.tsv";
 /// The directory of the project's files.
 const FILES: &str = "files/";
 
+/// How many files it may hold: twice as many as a template, of which loops may make more.
+const MOST: usize = 200_000;
 /// The answers that it was made from: a difference to the record's is an edit of the user's.
 const ANSWERS: &str = "answers.toml";
 
@@ -80,7 +82,10 @@ pub fn unpack(bytes: &[u8]) -> Result<(Rendering, String), String> {
     let mut rendering = Rendering::default();
     let (mut answers, mut sources) = (None, None);
     let mut archive = Archive::new(bytes);
-    for entry in archive.entries().map_err(|error| said(&error))? {
+    for (number, entry) in archive.entries().map_err(|error| said(&error))?.enumerate() {
+        if number > MOST {
+            return Err(format!("it holds more than {MOST} files"));
+        }
         let mut entry = entry.map_err(|error| said(&error))?;
         let name = String::from_utf8(entry.path_bytes().into_owned())
             .map_err(|_| "a path in it is not UTF-8".to_owned())?;

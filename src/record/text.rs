@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -74,9 +75,10 @@ impl Record {
     /// # Errors
     /// [`Error::Record`], with the place.
     pub fn parse(file: &str, text: &str) -> Result<Self> {
+        let whole: Arc<str> = text.into();
         let fault = |fault, span| Error::Record {
             fault,
-            place: Place { file: file.into(), text: text.into(), span },
+            place: Place { file: file.into(), text: Arc::clone(&whole), span },
         };
         if let Some(at) = markers(text) {
             return Err(fault(RecordFault::Markers, at));
@@ -100,8 +102,8 @@ impl Record {
             }
         }
         let Parsed { scaffold, components, template, .. } = parsed;
-        let (format, text) = (format.into_inner(), text.to_owned());
-        Ok(Self { scaffold, template, components, answers, format, text })
+        let format = format.into_inner();
+        Ok(Self { scaffold, template, components, answers, format, text: whole })
     }
 }
 
@@ -211,7 +213,7 @@ python = \"3.13\"
                 }
                 Err(error) => {
                     let place = error.place().expect("a place");
-                    prop_assert_eq!(&place.text, &text);
+                    prop_assert_eq!(&*place.text, &text);
                     prop_assert!(text.get(place.span.clone()).is_some(), "{error:?}");
                 }
             }
@@ -232,7 +234,7 @@ python = \"3.13\"
             let extends = source.as_ref().map(|_| Extended { name: "p".into(), version: parent.0, commit: parent.1 });
             let template = Written { name: "t".into(), version, source, commit, extends };
             let scaffold = Version::new(0, 2, 0);
-            let record = Record { scaffold, template, components, answers, format: FORMAT, text: String::new() };
+            let record = Record { scaffold, template, components, answers, format: FORMAT, text: "".into() };
             let back = Record::parse(ANSWERS, &record.to_text()).unwrap();
             prop_assert_eq!(&back.template, &record.template);
             prop_assert_eq!(&back.components, &record.components);

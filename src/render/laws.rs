@@ -37,7 +37,7 @@ fn engine(delimiters: &Delimiters, text: &str) -> Result<Engine, Vec<Fault>> {
 
 fn check(text: &str, faults: &[Fault]) -> Result<(), TestCaseError> {
     for Fault { place, message } in faults {
-        prop_assert_eq!(&place.text, text);
+        prop_assert_eq!(&*place.text, text);
         prop_assert!(place.text.get(place.span.clone()).is_some(), "{message}: {place:?}");
     }
     Ok(())

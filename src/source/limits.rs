@@ -1,13 +1,16 @@
 //! How much of a template is read at all.
 
 use std::fs::{self, Metadata};
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::error::{Error, Result};
 
 /// The bytes that one file may have.
 pub const FILE: u64 = 64 << 20;
+/// The bytes that a file may have that people write and the program parses: a thousand times what a
+/// large one has.
+pub const TEXT: u64 = 4 << 20;
 /// The bytes that all files of a template may have.
 pub const TEMPLATE: u64 = 256 << 20;
 /// The files and directories that a template may have.
@@ -54,8 +57,29 @@ pub fn read(path: &Path, limit: u64) -> Result<Option<Vec<u8>>> {
         Err(error) => return Err(Error::io("read", path)(error)),
     };
     ends(path, &metadata)?;
-    if metadata.len() > limit {
+    let file = fs::File::open(path).map_err(Error::io("read", path))?;
+    bounded(file, path, limit).map(Some)
+}
+
+/// All of `reader`, which is what stands at `path`, counted while it is read.
+///
+/// # Errors
+/// [`Error::TooLarge`], or what the system says.
+pub fn bounded(reader: impl Read, path: &Path, limit: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut reader = reader.take(limit + 1);
+    reader.read_to_end(&mut bytes).map_err(Error::io("read", path))?;
+    if bytes.len() as u64 > limit {
         return Err(Error::TooLarge { path: path.to_owned(), limit });
     }
-    fs::read(path).map(Some).map_err(Error::io("read", path))
+    Ok(bytes)
+}
+
+/// `bytes`, the content of `path`, as text.
+///
+/// # Errors
+/// They are not UTF-8.
+pub fn text(path: &Path, bytes: Vec<u8>) -> Result<String> {
+    let invalid = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8");
+    String::from_utf8(bytes).map_err(invalid).map_err(Error::io("read", path))
 }

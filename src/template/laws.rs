@@ -104,8 +104,10 @@ fn check(layers: &Layers, error: &Error) -> Result<(), TestCaseError> {
         let layer = layer.find(|layer| layer.label == label);
         let text = layer.expect("a layer of ours").text(path);
         // A path and a link's target are texts of their own.
-        let shown =
-            place.text.is_empty() || place.text == text || text.is_empty() || place.text == path;
+        let shown = place.text.is_empty()
+            || *place.text == *text
+            || text.is_empty()
+            || *place.text == *path;
         prop_assert!(shown, "{error}: {place:?}\n{text}");
     }
     Ok(())

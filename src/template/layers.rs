@@ -9,6 +9,7 @@ use toml::Spanned;
 
 use crate::error::{Error, Place, Result, TemplateFault};
 use crate::manifest;
+use crate::source::limits;
 use crate::tree::{File, Tree};
 
 use super::Revision;
@@ -38,7 +39,14 @@ impl Layer {
         struct Peek {
             extends: Option<Spanned<String>>,
         }
-        toml::from_str::<Peek>(self.text(MANIFEST)).ok()?.extends
+        let text = if self.is_too_large(MANIFEST) { "" } else { self.text(MANIFEST) };
+        toml::from_str::<Peek>(text).ok()?.extends
+    }
+
+    /// Whether the file at `path` is larger than any that is parsed.
+    fn is_too_large(&self, path: &str) -> bool {
+        let len = |file: &File| matches!(file, File::Regular { bytes, .. } if bytes.len() as u64 > limits::TEXT);
+        self.tree.get(path).is_some_and(len)
     }
 
     /// An error at bytes of its manifest.
@@ -95,6 +103,9 @@ impl Layers {
     }
 
     fn parse_in<T: DeserializeOwned>(&self, layer: &Layer, path: &str, from: usize) -> Result<T> {
+        if layer.is_too_large(path) {
+            return Err(Error::TooLarge { path: layer.shown(path).into(), limit: limits::TEXT });
+        }
         let text = match layer.tree.get(path) {
             Some(File::Regular { bytes, .. }) => str::from_utf8(bytes).map_err(|_| {
                 let fault = TemplateFault::Syntax("it is not UTF-8".to_owned());
@@ -134,7 +145,7 @@ impl Layers {
         span: Range<usize>,
         fault: TemplateFault,
     ) -> Error {
-        let place = Place { file: layer.shown(path), text: layer.text(path).to_owned(), span };
+        let place = Place { file: layer.shown(path), text: layer.text(path).into(), span };
         Error::Template { fault, place, embedded: self.own.embedded }
     }
 

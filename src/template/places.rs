@@ -92,7 +92,7 @@ impl Places {
     /// An error about a file as a whole.
     pub fn file_error(&self, path: &str, fault: TemplateFault) -> Error {
         let file = self.layers.shown(self.file_of(path));
-        let place = Place { file, text: String::new(), span: 0..0 };
+        let place = Place { file, text: "".into(), span: 0..0 };
         Error::Template { fault, place, embedded: self.layers.own.embedded }
     }
 }

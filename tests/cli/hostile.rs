@@ -3,6 +3,8 @@
 mod loops;
 mod records;
 #[cfg(unix)]
+mod sizes;
+#[cfg(unix)]
 mod special;
 mod texts;
 
@@ -42,8 +44,19 @@ pub fn said(sandbox: &Sandbox, line: &str) -> String {
     let shown = sandbox.shown(&printed);
     assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
     assert_eq!(sandbox.files(), before);
+    #[cfg(target_os = "linux")]
+    assert_frugal();
     let code = status.code().map_or("a signal".to_owned(), |code| code.to_string());
     format!("exit {code}\n{}", shown.trim_end())
+}
+
+/// No program that this one has run took more than a gigabyte.
+#[cfg(target_os = "linux")]
+#[track_caller]
+fn assert_frugal() {
+    use nix::sys::resource::{UsageWho, getrusage};
+    let most = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system counts").max_rss();
+    assert!(most <= 1 << 20, "{} MiB", most >> 10);
 }
 
 /// What `new` says to a template of these files.

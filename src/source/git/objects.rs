@@ -60,7 +60,7 @@ fn insert(tree: &mut Tree, label: &str, entry: &Entry, bytes: Bytes) -> Result<(
     tree.insert(path, entry.file(bytes)).map_err(|at| {
         let file = format!("{label}/{}", entry.path);
         let fault = TemplateFault::Collision { first: at.first.to_string(), at };
-        let place = Place { file, text: String::new(), span: 0..0 };
+        let place = Place { file, text: "".into(), span: 0..0 };
         Error::Template { fault, place, embedded: false }
     })
 }

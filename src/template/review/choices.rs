@@ -36,7 +36,7 @@ pub fn find(template: &Template) -> Vec<Error> {
                 value: value.as_str().to_owned(),
                 choices: question.choices.iter().map(|choice| choice.value.clone()).collect(),
             };
-            let place = Place { file: name.to_owned(), text: text.to_owned(), span: value.range() };
+            let place = Place { file: name.to_owned(), text: text.into(), span: value.range() };
             found.push(template.places.error(fault.into(), place));
         }
     }
