@@ -217,7 +217,7 @@ fn a_tree_that_has_no_end_is_refused() {
         "the run takes more than 20 seconds\n",
     ];
     let ended = |bound: &&str| said.starts_with(&format!("exit 2\n--- stderr\nerror: {bound}"));
-    assert!(bounds.iter().any(|bound| ended(bound)), "{said}");
+    assert!(bounds.iter().any(ended), "{said}");
     // Whose directory is elsewhere is told that, and not how large the rest is.
     let said = repository.new_from(&format!("{}//gone", repository.url())).to_string();
     assert!(said.contains("there is no `template.toml`"), "{said}");
