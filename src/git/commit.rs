@@ -74,5 +74,6 @@ fn cause(said: &str) -> String {
         return reason(said);
     }
     let first = said.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-    format!("it cannot be signed: {}", first.strip_prefix("error: ").unwrap_or(first))
+    let first = ["error: ", "fatal: "].iter().fold(first, |line, it| line.trim_start_matches(it));
+    format!("it cannot be signed: {first}")
 }

@@ -30,23 +30,28 @@ impl Repository {
     /// [`Error::Repository`]: git refuses to look into it, or cannot; an interrupt.
     pub fn find(dir: &Path) -> Result<Option<Self>> {
         let dir = dir.canonicalize().map_err(Error::io("find", dir))?;
+        let ceilings = env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
+        let is_ceiling = |dir: &Path| env::split_paths(&ceilings).any(|it| it == dir);
         for at in dir.ancestors() {
             match top(Call::at(at))? {
                 // Something that looks like a bare repository, and has this file of the project.
                 Found::Bare => {}
-                Found::Top(top) if !top.join(".git").exists() => {}
+                Found::Top(top) if ![&*top, at].iter().any(|it| it.join(".git").exists()) => {}
                 Found::Top(top) => return Self::new(top, &dir, None).map(Some),
                 Found::Absent => return Ok(None),
-                Found::Nothing { everywhere } => {
-                    if let Some(apart) = Self::apart(&dir)? {
-                        return Ok(Some(apart));
+                Found::Nothing { boundary } => {
+                    let apart = Self::apart(&dir)?;
+                    if apart.is_some() || boundary {
+                        return Ok(apart);
                     }
-                    let mut looked = dir.ancestors().take(if everywhere { usize::MAX } else { 1 });
                     // It is no wonder that git finds nothing only where there is nothing.
+                    let mut looked = dir.ancestors().take_while(|dir| !is_ceiling(dir));
                     let broken = looked.find(|dir| dir.join(".git").exists());
                     return broken.map_or(Ok(None), |at| Err(fault(at, BROKEN)));
                 }
-                Found::Fault(fault) => return Err(Error::Repository { path: dir, fault }),
+                Found::Fault { at, fault } => {
+                    return Err(Error::Repository { path: at.unwrap_or(dir), fault });
+                }
             }
         }
         Ok(None)
@@ -69,7 +74,8 @@ impl Repository {
     }
 
     fn new(top: PathBuf, dir: &Path, apart: Option<OsString>) -> Result<Self> {
-        let Ok(below) = dir.strip_prefix(&top) else {
+        let is_there = apart.is_some() || top.join(".git").exists();
+        let Some(below) = dir.strip_prefix(&top).ok().filter(|_| is_there) else {
             return Err(Error::Repository {
                 path: dir.into(),
                 fault: RepositoryFault::Elsewhere(top),
@@ -173,13 +179,17 @@ fn fault(path: &Path, reason: &str) -> Error {
 
 enum Found {
     Top(PathBuf),
-    /// Nothing; and whether git has looked as far up as there are directories.
+    /// Nothing; and whether git has not looked further, for that is another file system.
     Nothing {
-        everywhere: bool,
+        boundary: bool,
     },
     Bare,
     Absent,
-    Fault(RepositoryFault),
+    /// What is the matter, and with which directory if git says so.
+    Fault {
+        at: Option<PathBuf>,
+        fault: RepositoryFault,
+    },
 }
 
 /// Asks git for the top of the work tree.
@@ -194,17 +204,17 @@ fn top(call: Call) -> Result<Found> {
         }
         Answer::Absent => Found::Absent,
         Answer::Failure(said) if said.contains("not a git repository") => {
-            let ceiling = env::var_os("GIT_CEILING_DIRECTORIES").is_some_and(|it| !it.is_empty());
-            Found::Nothing { everywhere: !ceiling && !said.contains("filesystem boundary") }
+            Found::Nothing { boundary: said.contains("filesystem boundary") }
         }
         Answer::Failure(said) if said.contains("cannot use bare repository") => Found::Bare,
         Answer::Failure(said) if said.contains("must be run in a work tree") => Found::Bare,
         Answer::Failure(said) => {
             let allow = said.lines().map(str::trim).find(|it| it.contains("--add safe.directory"));
-            Found::Fault(match allow {
-                Some(allow) => RepositoryFault::Owner { allow: allow.to_owned() },
-                None => RepositoryFault::Failed(reason(&said)),
-            })
+            let at = said.split_once("repository at '").and_then(|(_, at)| at.split_once('\''));
+            let at = at.map(|(at, _)| PathBuf::from(at));
+            let failed = RepositoryFault::Failed(reason(&said));
+            let owner = |allow: &str| RepositoryFault::Owner { allow: allow.to_owned() };
+            Found::Fault { at, fault: allow.map_or(failed, owner) }
         }
     })
 }

@@ -1,5 +1,7 @@
 //! The first commit.
 
+use std::fs;
+
 use insta::assert_snapshot;
 
 use crate::run::Sandbox;
@@ -125,16 +127,58 @@ fn git_can_be_left_out() {
     assert!(!sandbox.work("hello/.git").exists());
 }
 
-/// Signing would ask for a passphrase where nobody sees the question, and the hooks of a
-/// template directory may need tools that are not installed yet.
+const SIGNING: &str = "[user]\nname = A\nemail = a@example.com\nsigningKey = KEY.pub\n\
+    [commit]\ngpgSign = true\n[gpg]\nformat = ssh\n";
+
 #[test]
 #[cfg(unix)]
-fn neither_signing_nor_hooks_stand_in_the_way() {
+fn the_first_commit_is_signed_if_commits_are() {
     let sandbox = Sandbox::new();
-    let config = "[user]\nname = A\nemail = a@example.com\n[commit]\ngpgSign = true\n\
-        [gpg]\nprogram = /nowhere\n[core]\nhooksPath = ../hooks\n";
-    sandbox.write("home/.gitconfig", config);
-    sandbox.script("hooks/pre-commit", "exit 1");
+    let key = sandbox.path("home/key");
+    let mut keygen = sandbox.command_of("ssh-keygen");
+    succeed(keygen.args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key));
+    sandbox.write("home/.gitconfig", SIGNING.replace("KEY", &key.display().to_string()));
     sandbox.scaffold().line("new hello --template ../small").silently();
-    assert_eq!(sandbox.scaffold().line("new hello2 --template ../small -q --name x").data(), "");
+    let mut git = sandbox.command_of("git");
+    let commit = succeed(git.args(["-C", "hello", "cat-file", "commit", "HEAD"]));
+    assert!(commit.contains("\ngpgsig -----BEGIN SSH SIGNATURE-----"), "{commit}");
+}
+
+/// Somebody who signs wants no commit that is not signed, and the files are staged.
+#[test]
+#[cfg(unix)]
+fn what_cannot_be_signed_is_not_committed_and_that_is_no_failure() {
+    let sandbox = Sandbox::new();
+    let notes = |config: String| {
+        sandbox.write("home/.gitconfig", config);
+        let run = sandbox.scaffold().line("new hello --template ../small").run().to_string();
+        assert!(run.starts_with("exit 0"), "{run}");
+        fs::remove_dir_all(sandbox.work("hello")).expect("a project");
+        run.lines().filter(|line| line.starts_with("note: ")).collect::<Vec<_>>().join("\n")
+    };
+    assert_snapshot!(notes(SIGNING.replace("KEY", "/nowhere/key")), @"note: nothing was committed: it cannot be signed: Couldn't load public key /nowhere/key.pub: No such file or directory?");
+    let program = "[user]\nname = A\nemail = a@example.com\n[commit]\ngpgSign = true\n\
+        [gpg]\nprogram = /nowhere\n";
+    assert_snapshot!(notes(program.to_owned()), @"note: nothing was committed: it cannot be signed: cannot run /nowhere: No such file or directory");
+    // It has a passphrase, and there is nobody to be asked for it.
+    let key = sandbox.path("home/key");
+    let mut keygen = sandbox.command_of("ssh-keygen");
+    succeed(keygen.args(["-q", "-t", "ed25519", "-N", "secret", "-f"]).arg(&key));
+    let asked = notes(SIGNING.replace("KEY", &key.display().to_string()));
+    assert!(asked.contains("it cannot be signed"), "{asked}");
+}
+
+/// They may need tools that are not installed yet.
+#[test]
+#[cfg(unix)]
+fn no_hook_stands_in_the_way() {
+    let sandbox = Sandbox::new();
+    let config = "[user]\nname = A\nemail = a@example.com\n[core]\nhooksPath = ../hooks\n";
+    sandbox.write("home/.gitconfig", config);
+    for hook in ["pre-commit", "prepare-commit-msg", "commit-msg", "reference-transaction"] {
+        sandbox.script(&format!("work/hooks/{hook}"), "exit 1");
+    }
+    sandbox.scaffold().line("new hello --template ../small").silently();
+    let mut git = sandbox.command_of("git");
+    succeed(git.args(["-C", "hello", "rev-parse", "--verify", "HEAD"]));
 }

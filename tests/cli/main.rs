@@ -43,6 +43,7 @@ mod migrations;
 mod new;
 mod overlay_refusals;
 mod partials;
+mod programs;
 mod project;
 mod records;
 mod refusals;
@@ -63,6 +64,7 @@ mod streams;
 mod summaries;
 #[path = "../support/mod.rs"]
 mod support;
+mod surroundings;
 mod targets;
 mod tasks;
 mod team_template;
