@@ -7,7 +7,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use cap_std::ambient_authority;
 use cap_std::fs as beneath;
@@ -46,6 +46,9 @@ pub struct Look {
     pub len: u64,
     /// When it was written last.
     pub modified: SystemTime,
+    /// When anything about it was changed last, its name included; nobody can set that. As
+    /// `modified` where the system does not keep it.
+    pub changed: SystemTime,
     /// Its permission bits; 0 where there are none.
     pub mode: u32,
     /// The id of the user that owns it; 0 where there are none.
@@ -330,10 +333,55 @@ impl Dir {
     /// The directory as a file, to lock it.
     ///
     /// # Errors
-    /// The system has no handle left.
+    /// It cannot be read, or the system has no handle left.
     pub fn as_file(&self) -> io::Result<std::fs::File> {
-        Ok(self.handle.try_clone()?.into_std_file())
+        // The handle itself is one to resolve paths by alone.
+        Ok(self.handle.open(".")?.into_std())
     }
+
+    /// The file at `path`, opened for reading.
+    ///
+    /// # Errors
+    /// There is none, or the file system refuses.
+    pub fn open_file(&self, path: &str) -> io::Result<std::fs::File> {
+        Ok(self.handle.open_with(path, &reading())?.into_std())
+    }
+
+    /// What no other directory has at the same time, whatever it is called; none where the system
+    /// knows no such thing.
+    ///
+    /// # Errors
+    /// The file system refuses.
+    #[cfg(unix)]
+    pub fn identity(&self) -> io::Result<Option<(u64, u64)>> {
+        use cap_std::fs::MetadataExt;
+        let metadata = self.handle.dir_metadata()?;
+        Ok(Some((metadata.dev(), metadata.ino())))
+    }
+
+    /// What no other directory has at the same time, whatever it is called; none where the system
+    /// knows no such thing.
+    ///
+    /// # Errors
+    /// None.
+    #[cfg(not(unix))]
+    pub fn identity(&self) -> io::Result<Option<(u64, u64)>> {
+        Ok(None)
+    }
+}
+
+/// The id of the user who runs us; 0 where there are none.
+#[cfg(unix)]
+#[must_use]
+pub fn user() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
+/// The id of the user who runs us; 0 where there are none.
+#[cfg(not(unix))]
+#[must_use]
+pub fn user() -> u32 {
+    0
 }
 
 /// Opening a pipe must not wait for a writer: what it is, is looked at afterwards.
@@ -361,17 +409,21 @@ fn creating(executable: bool) -> beneath::OpenOptions {
 }
 
 fn look(metadata: &beneath::Metadata) -> io::Result<Look> {
+    let modified = metadata.modified()?.into_std();
     #[cfg(unix)]
-    let (mode, owner) = {
+    let (mode, owner, changed) = {
         use cap_std::fs::MetadataExt;
-        (metadata.mode() & 0o777, metadata.uid())
+        let seconds = Duration::from_secs(metadata.ctime().try_into().unwrap_or_default());
+        let parts = Duration::from_nanos(metadata.ctime_nsec().try_into().unwrap_or_default());
+        (metadata.mode() & 0o777, metadata.uid(), SystemTime::UNIX_EPOCH + seconds + parts)
     };
     #[cfg(not(unix))]
-    let (mode, owner) = (0, 0);
+    let (mode, owner, changed) = (0, 0, modified);
     Ok(Look {
         kind: kind(metadata.file_type()),
         len: metadata.len(),
-        modified: metadata.modified()?.into_std(),
+        modified,
+        changed,
         mode,
         owner,
     })

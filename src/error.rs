@@ -152,6 +152,15 @@ pub enum Error {
     TargetNotEmpty(PathBuf),
     /// The target is a file.
     TargetNotDirectory(PathBuf),
+    /// A run that was killed has left the target unfinished, and it has changed since.
+    Unfinished {
+        /// The target.
+        target: PathBuf,
+        /// The directory that tells of the run.
+        mark: PathBuf,
+        /// What has changed in the target.
+        since: Vec<String>,
+    },
     /// The file system refused.
     Io {
         /// What was tried, as a verb: `read`, `write`, `create`.

@@ -14,7 +14,7 @@ use crate::path::RelPath;
 use crate::tree::File;
 
 pub use call::{Answer, Call, git, reason};
-pub use commit::{Committed, first_commit};
+pub use commit::{Committed, Fresh};
 pub use files::{Listed, files};
 pub use repository::Repository;
 

@@ -5,6 +5,8 @@
 //! disk then, and the handler ends the process itself.
 
 use std::process;
+#[cfg(unix)]
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -26,6 +28,12 @@ type Restore = Box<dyn FnOnce() + Send>;
 
 /// Starts to listen. Does nothing when it is already done.
 pub fn install() {
+    // Whoever meets the limit on the size of a file is to hear of it, and not to die.
+    #[cfg(unix)]
+    {
+        use signal_hook::{consts::SIGXFSZ, flag};
+        let _ = flag::register(SIGXFSZ, Arc::default());
+    }
     // It fails only when a handler is there already, which then is this one.
     let _ = ctrlc::set_handler(|| {
         INTERRUPTED.store(true, Ordering::SeqCst);

@@ -2,6 +2,7 @@
 
 mod output;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -29,11 +30,39 @@ pub enum Outcome {
 /// # Errors
 /// An interrupt; or the program can be neither started nor waited for.
 pub fn run(argv: &[&str], dir: &Path) -> Result<Outcome> {
-    let _pause = runaway::pause();
+    outcome(&mut command(argv, dir))
+}
+
+/// Runs `argv` in `dir`, without input; git in it finds no repository above `dir`.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_below(argv: &[&str], dir: &Path) -> Result<Outcome> {
+    let mut command = command(argv, dir);
+    if let Some(ceilings) = ceilings(dir) {
+        command.env("GIT_CEILING_DIRECTORIES", ceilings);
+    }
+    outcome(&mut command)
+}
+
+/// The directories that git does not look above, with the one that holds `dir` before all others.
+fn ceilings(dir: &Path) -> Option<OsString> {
+    let above = dir.canonicalize().ok()?.parent()?.to_owned();
+    let others = env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
+    let others = env::split_paths(&others).filter(|dir| !dir.as_os_str().is_empty());
+    env::join_paths([above].into_iter().chain(others)).ok()
+}
+
+fn command(argv: &[&str], dir: &Path) -> Command {
     let (program, arguments) = argv.split_first().expect("a command line names its program");
     let mut command = Command::new(program);
     command.args(arguments).current_dir(dir);
-    let Some(ended) = complete(&mut command, &[], Place::Apart)? else {
+    command
+}
+
+fn outcome(command: &mut Command) -> Result<Outcome> {
+    let _pause = runaway::pause();
+    let Some(ended) = complete(command, &[], Place::Apart)? else {
         return Ok(Outcome::Absent);
     };
     let stdout = String::from_utf8_lossy(&ended.stdout).into_owned();

@@ -10,7 +10,7 @@ use crate::answers::Answers;
 use crate::error::{Error, Result};
 use crate::manifest::{Occasion, Task};
 use crate::report::Progress;
-use crate::run::{Outcome, on_path, run};
+use crate::run::{Outcome, on_path, run_below};
 use crate::runaway::Watch;
 use crate::template::{Expression, Template};
 
@@ -121,7 +121,7 @@ fn execute(task: &Task, project: &Path) -> Result<Status> {
     if let Some(needs) = task.needs.clone().filter(|needs| !on_path(needs)) {
         return Ok(Status::Missing { needs });
     }
-    Ok(match run(&argv, project)? {
+    Ok(match run_below(&argv, project)? {
         Outcome::Success(_) => Status::Done,
         Outcome::Absent => Status::Missing { needs: task.run[0].clone() },
         Outcome::Failure(reason) => Status::Failed { reason },

@@ -60,6 +60,11 @@ impl Error {
             Self::TargetNotEmpty(_) => {
                 Some("choose another path, or empty the directory first".to_owned())
             }
+            Self::Unfinished { target, mark, .. } => Some(format!(
+                "move away what is yours and run again; or keep `{}` as it is, and delete `{}`",
+                target.display(),
+                mark.display()
+            )),
             Self::Untrusted(_) => {
                 Some("read them, then run again with `--trust`, or with `--no-tasks`".to_owned())
             }

@@ -6,6 +6,7 @@ mod template;
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 use crate::runaway::Bound;
 use crate::words::{Count, printable};
@@ -113,6 +114,7 @@ impl fmt::Display for Error {
             Self::TargetNotDirectory(path) => {
                 write!(f, "`{}` exists and is no directory", path.display())
             }
+            Self::Unfinished { target, since, .. } => unfinished(f, target, since),
             Self::Io { action, path, source } => {
                 write!(f, "cannot {action} `{}`: {}", path.display(), sentence(source))
             }
@@ -170,6 +172,13 @@ fn dirty(f: &mut fmt::Formatter<'_>, paths: &[String]) -> fmt::Result {
     write!(f, "the work tree has {changes} that git could not undo:")?;
     paths.iter().take(10).try_for_each(|path| write!(f, "\n  {}", printable(path)))?;
     if paths.len() > 10 { f.write_str("\n  …") } else { Ok(()) }
+}
+
+fn unfinished(f: &mut fmt::Formatter<'_>, target: &Path, since: &[String]) -> fmt::Result {
+    let target = target.display();
+    write!(f, "an interrupted run has left `{target}`, where this has changed since:")?;
+    since.iter().take(10).try_for_each(|path| write!(f, "\n  {}", printable(path)))?;
+    if since.len() > 10 { f.write_str("\n  …") } else { Ok(()) }
 }
 
 /// Who wants to run which commands, one a line.

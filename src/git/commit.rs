@@ -1,6 +1,6 @@
 //! The first commit of a project.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::call::{Answer, Call, reason};
 use super::repository::Repository;
@@ -25,37 +25,74 @@ pub enum Committed {
     NotCommitted(String),
 }
 
-/// Makes `project` a repository whose first commit holds everything in it, signed if the user's
-/// commits are. No hook runs: it may need what is not installed yet.
-///
-/// # Errors
-/// An interrupt.
-pub fn first_commit(project: &Path, message: &str) -> Result<Committed> {
-    match Repository::find(project) {
-        Ok(None) => {}
-        Ok(Some(_)) => return Ok(Committed::InsideWorkTree),
-        Err(Error::Interrupted) => return Err(Error::Interrupted),
-        Err(error) => {
-            let hint = error.hint().map_or(String::new(), |hint| format!("; {hint}"));
-            return Ok(Committed::Unknown(format!("{error}{hint}")));
+/// A repository without a commit.
+#[derive(Debug)]
+pub struct Fresh {
+    project: PathBuf,
+    /// The repository, if it was there before; otherwise there is nothing in it that is not ours.
+    found: Option<Repository>,
+}
+
+impl Fresh {
+    /// Makes `project` a repository, unless it is one or lies in one; what else becomes of the first
+    /// commit if there can be none.
+    ///
+    /// # Errors
+    /// An interrupt.
+    pub fn at(project: &Path) -> Result<Result<Self, Committed>> {
+        let found = match Repository::find(project) {
+            Ok(Some(found)) if found.path("").is_empty() => Some(found),
+            Ok(Some(_)) => return Ok(Err(Committed::InsideWorkTree)),
+            Ok(None) => None,
+            Err(Error::Interrupted) => return Err(Error::Interrupted),
+            Err(error) => {
+                let hint = error.hint().map_or(String::new(), |hint| format!("; {hint}"));
+                return Ok(Err(Committed::Unknown(format!("{error}{hint}"))));
+            }
+        };
+        let this = Self { project: project.to_owned(), found };
+        if this.found.is_some() {
+            return Ok(Ok(this));
         }
+        Ok(match this.perform(&["init", "--quiet", "--initial-branch=main"])? {
+            None => Ok(this),
+            Some(ended) => Err(ended),
+        })
     }
-    let steps: [&[&str]; 4] = [
-        &["init", "--quiet", "--initial-branch=main"],
-        &["add", "--all"],
-        // A clone without its record could not be updated, whatever the project ignores.
-        &["add", "--force", "--", record::DIRECTORY],
-        &["commit", "--quiet", "--no-verify", "--message", message],
-    ];
-    for step in steps {
+
+    /// Makes the first commit, of everything in the project, signed if the user's commits are. No
+    /// hook runs: it may need what is not installed yet.
+    ///
+    /// # Errors
+    /// An interrupt.
+    pub fn commit(&self, message: &str) -> Result<Committed> {
+        let steps: [&[&str]; 3] = [
+            &["add", "--all"],
+            // A clone without its record could not be updated, whatever the project ignores.
+            &["add", "--force", "--", record::DIRECTORY],
+            &["commit", "--quiet", "--no-verify", "--message", message],
+        ];
+        for step in steps {
+            if let Some(ended) = self.perform(step)? {
+                return Ok(ended);
+            }
+        }
+        Ok(Committed::Yes)
+    }
+
+    /// None if it did what it should.
+    fn perform(&self, step: &[&str]) -> Result<Option<Committed>> {
         let _pause = runaway::pause();
-        match at_terminal(Call::at(project).args(step)).run()? {
-            Answer::Success(_) => {}
-            Answer::Absent => return Ok(Committed::NoGit),
-            Answer::Failure(said) => return Ok(Committed::NotCommitted(cause(&said))),
-        }
+        let call = match &self.found {
+            Some(found) => found.call(step),
+            None => Call::at(&self.project).args(step),
+        };
+        Ok(match at_terminal(call).run()? {
+            Answer::Success(_) => None,
+            Answer::Absent => Some(Committed::NoGit),
+            Answer::Failure(said) => Some(Committed::NotCommitted(cause(&said))),
+        })
     }
-    Ok(Committed::Yes)
 }
 
 /// Signing may ask for a passphrase, if somebody is there to see it. Nobody waits for one else.

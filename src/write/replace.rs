@@ -1,56 +1,47 @@
 //! A directory gives way to another.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
-use super::{Staging, existing_ancestor};
+use super::plan::Plan;
+use super::staging::{Staging, parent};
+use crate::dir::Dir;
 use crate::error::{Error, Result};
 use crate::interrupt;
 use crate::tree::Tree;
 
-/// Puts `tree` at `target`, in the place of what was there.
+/// Puts `tree` at `target`, in the place of the directory that was there.
 ///
 /// # Errors
 /// What cannot be written, or an interrupt; then `target` is as it was.
 pub fn replace(target: &Path, tree: &Tree) -> Result<()> {
-    let staging = Staging::within(existing_ancestor(target), target)?;
+    let place = parent(target);
+    super::sweep(place)?;
+    let staging = Staging::instead(place, target)?;
     staging.write(tree)?;
     interrupt::check()?;
-    let old = staging.project.with_file_name("old");
-    let replaces = fs::symlink_metadata(target).is_ok();
-    if replaces {
-        fs::rename(target, &old).map_err(Error::io("replace", target))?;
+    if fs::symlink_metadata(target).is_err() {
+        return fs::rename(staging.project(), target).map_err(Error::io("write", target));
     }
-    fs::rename(&staging.project, target).map_err(|error| {
-        if replaces {
-            let _ = fs::rename(&old, target);
+    let dir = Dir::open(place).map_err(Error::io("read", place))?;
+    let name = target.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let staged = format!("{}/project", staging.name());
+    match dir.exchange(&staged, name) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::Unsupported => {
+            one_after_the_other(&staging, name).map_err(Error::io("replace", target))
         }
-        Error::io("write", target)(error)
-    })
+        Err(error) => Err(Error::io("replace", target)(error)),
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::path::RelPath;
-    use crate::tree::File;
-
-    #[test]
-    fn a_directory_is_replaced_whole_or_stays() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut tree = Tree::default();
-        tree.insert(RelPath::new("dir/file").unwrap(), File::regular("text")).unwrap();
-        let target = dir.path().join("expected");
-        for _ in 0..2 {
-            replace(&target, &tree).unwrap();
-            assert_eq!(crate::source::directory(&target).unwrap(), tree);
-            fs::write(target.join("more"), "gone the next time").unwrap();
-        }
-        let mut long = tree.clone();
-        let name = RelPath::new(&"x".repeat(300)).unwrap();
-        long.insert(name, File::regular(vec![])).unwrap();
-        replace(&target, &long).unwrap_err();
-        assert_eq!(fs::read(target.join("more")).unwrap(), b"gone the next time");
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
-    }
+/// Where two directories cannot change places at once: between the two steps there is none, and if
+/// this run is killed there, the next one puts the old one back.
+pub(super) fn one_after_the_other(staging: &Staging, name: &str) -> std::io::Result<()> {
+    Plan::Replaces(name.to_owned()).write(staging.dir())?;
+    let old = staging.path().join("old");
+    fs::rename(staging.target(), &old)?;
+    fs::rename(staging.project(), staging.target())
+        .inspect_err(|_| drop(fs::rename(&old, staging.target())))
 }

@@ -216,8 +216,9 @@ fn an_empty_directory_is_a_repository_of_no_files() {
     added     empty/settings.toml
     added     run
     added     settings.example
+    added     settings
     --- stderr
-    changed 5 files: small 1.2.0
+    changed 6 files: small 1.2.0
     ");
     sandbox
         .scaffold()

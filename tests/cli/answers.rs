@@ -99,6 +99,7 @@ fn a_file_may_list_the_components() {
     data/.keep
     hello/settings.toml
     run
+    settings
     settings.example
     ");
     assert_snapshot!(new("components = ['notes']\n"), @"
@@ -113,6 +114,7 @@ fn a_file_may_list_the_components() {
     docs/notes.md
     hello/settings.toml
     run
+    settings
     settings.example
     ");
     assert_snapshot!(new("components = 'notes'\n"), @r#"

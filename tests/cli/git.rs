@@ -51,7 +51,7 @@ fn without_an_identity_nothing_is_committed_and_that_is_no_failure() {
     assert_snapshot!(sandbox.scaffold().line("new hello --template ../small").run(), @"
     exit 0
     --- stderr
-    wrote 9 files to hello
+    wrote 10 files to hello
     note: nothing was committed: no email was given and auto-detection is disabled
 
     next steps:
@@ -73,7 +73,7 @@ fn without_git_there_is_no_repository_and_that_is_no_failure() {
     assert_snapshot!(new.run(), @"
     exit 0
     --- stderr
-    wrote 9 files to hello
+    wrote 10 files to hello
     note: no repository was made: there is no `git` here
 
     next steps:
@@ -94,7 +94,7 @@ fn inside_a_work_tree_no_repository_is_made() {
     assert_snapshot!(sandbox.scaffold().line("new hello --template ../small").run(), @"
     exit 0
     --- stderr
-    wrote 9 files to hello
+    wrote 10 files to hello
     note: inside a git work tree, so no repository was made
 
     next steps:
@@ -114,7 +114,7 @@ fn git_can_be_left_out() {
     assert_snapshot!(sandbox.scaffold().line("new hello --template ../small --no-git").run(), @"
     exit 0
     --- stderr
-    wrote 9 files to hello
+    wrote 10 files to hello
 
     next steps:
       cd hello

@@ -80,7 +80,7 @@ fn at_the_last_question() {
     leave(|terminal| {
         answer_all(terminal);
         terminal.press(&[ENTER]);
-        terminal.expect("Write 9 files to hello? [Y/n]");
+        terminal.expect("Write 10 files to hello? [Y/n]");
     });
 }
 
@@ -116,6 +116,24 @@ fn during_a_task() {
         thread::sleep(Duration::from_millis(1200));
         assert_eq!(sandbox.files(), "", "nothing of the task goes on");
     }
+}
+
+/// A directory and a repository that were there before are what they were.
+#[test]
+fn during_a_task_in_a_repository_without_a_commit() {
+    let sandbox = Sandbox::new();
+    let manifest = format!("{MANIFEST}[[task]]\nrun = ['sleep', '60']\n");
+    sandbox.template("own", &[("template.toml", &manifest), ("base/x", "x")]);
+    let mut git = sandbox.command_of("git");
+    crate::support::succeed(git.args(["init", "--quiet", "hello"]));
+    let line = "new hello --template ../own --defaults --trust";
+    let mut terminal = Terminal::start(sandbox.command(), line);
+    terminal.expect("running `sleep 60`");
+    assert!(sandbox.work("hello/x").exists(), "the project is in its place");
+    terminal.press(&[CTRL_C]);
+    terminal.ends_interrupted();
+    assert_eq!(sandbox.files(), "hello/.git/");
+    assert!(!sandbox.work("hello/.git/index").exists());
 }
 
 #[test]

@@ -38,12 +38,12 @@ fn every_answer_can_be_changed_before_anything_is_written() {
     terminal.answer("data_dir     store", &[DOWN, DOWN, DOWN, ENTER]);
     terminal.answer("What it does: It's a \"test\"", &["!", ENTER]);
     terminal.answer("It's a \"test\"!", &[ENTER]);
-    terminal.answer("Write 10 files to hello? [Y/n]", &["y"]);
+    terminal.answer("Write 11 files to hello? [Y/n]", &["y"]);
     let (code, seen) = terminal.end();
     assert_eq!(code, 0, "{seen}");
-    let said = &seen[seen.find("wrote 10 files").expect("a closing line")..];
+    let said = &seen[seen.find("wrote 11 files").expect("a closing line")..];
     assert_snapshot!(said.replace('\r', ""), @r#"
-    wrote 10 files to hello
+    wrote 11 files to hello
 
     next steps:
       cd hello
@@ -77,7 +77,7 @@ fn what_is_customised_is_asked() {
     terminal.answer("Tags, separated by commas: ", &["a,b", ENTER]);
     terminal.expect("Go on");
     terminal.press(&[ENTER]);
-    terminal.answer("Write 9 files to hello?", &[ENTER]);
+    terminal.answer("Write 10 files to hello?", &[ENTER]);
     let (code, seen) = terminal.end();
     assert_eq!(code, 0, "{seen}");
     assert_snapshot!(sandbox.read("hello/m/settings.toml"), @r#"
@@ -96,7 +96,7 @@ fn what_is_answered_is_not_asked() {
     let mut terminal = Terminal::start(sandbox.command(), &line);
     terminal.answer("What it does [A small project]: ", &[ENTER]);
     terminal.answer("components   docs, notes", &[ENTER]);
-    terminal.answer("Write 9 files to hello?", &["n"]);
+    terminal.answer("Write 10 files to hello?", &["n"]);
     let (code, seen) = terminal.end();
     assert_eq!(code, 130, "{seen}");
     assert!(seen.contains("nothing was written") && !seen.contains("keeps its data"), "{seen}");
@@ -120,7 +120,7 @@ fn a_place_that_is_taken_is_refused_before_the_other_questions() {
     terminal.answer("Go on", &[DOWN, ENTER]);
     terminal.answer("Name of the project: taken", &["\x7f\x7f\x7f\x7f\x7ffree", ENTER]);
     terminal.answer("name         free", &[ENTER]);
-    terminal.answer("Write 9 files to free?", &[ENTER]);
+    terminal.answer("Write 10 files to free?", &[ENTER]);
     assert_eq!(terminal.end().0, 0);
 }
 
@@ -133,7 +133,7 @@ fn a_default_that_is_refused_is_asked_for() {
     terminal.answer("Name of the module: ", &["m", ENTER]);
     defaults(&mut terminal);
     terminal.answer("Go on", &[ENTER]);
-    terminal.answer("Write 9 files to core?", &[ENTER]);
+    terminal.answer("Write 10 files to core?", &[ENTER]);
     assert_eq!(terminal.end().0, 0);
     assert!(sandbox.work("core/m/settings.toml").is_file());
 }
@@ -178,7 +178,7 @@ fn answers_of_ones_own_prefill_the_prompts_and_decide_nothing() {
     terminal.answer("> memory", &[ENTER]);
     terminal.answer("> [x] docs", &[ENTER]);
     terminal.answer("Go on", &[ENTER]);
-    terminal.answer("Write 8 files to hello?", &[ENTER]);
+    terminal.answer("Write 9 files to hello?", &[ENTER]);
     assert_eq!(terminal.end().0, 0);
     assert!(sandbox.read("hello/hello/settings.toml").starts_with("description = \"Mine\"\n"));
 

@@ -71,6 +71,8 @@ mod team_template;
 mod templates;
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+mod unfinished;
 mod update;
 mod update_laws;
 #[cfg(unix)]

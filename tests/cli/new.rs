@@ -10,7 +10,7 @@ fn a_project_is_written_and_what_comes_next_is_said() {
     assert_snapshot!(sandbox.scaffold().line("new hello --template ../small").run(), @"
     exit 0
     --- stderr
-    wrote 9 files to hello
+    wrote 10 files to hello
 
     next steps:
       cd hello
@@ -73,7 +73,7 @@ fn the_directory_one_stands_in_is_filled() {
     assert_snapshot!(sandbox.scaffold().line("new . --template ../small --no-git").run(), @"
     exit 0
     --- stderr
-    wrote 9 files to .
+    wrote 10 files to .
 
     next steps:
       cat work/settings.toml  look at the settings
@@ -102,7 +102,7 @@ fn a_name_may_be_asked_for_by_its_flag() {
     assert_snapshot!(sandbox.scaffold().line("new --name hello --template ../small").run(), @"
     exit 0
     --- stderr
-    wrote 9 files to hello
+    wrote 10 files to hello
 
     next steps:
       cd hello
@@ -121,7 +121,7 @@ fn a_path_and_another_name_may_be_given() {
     assert_snapshot!(sandbox.scaffold().line(line).run(), @"
     exit 0
     --- stderr
-    wrote 9 files to Some_Directory
+    wrote 10 files to Some_Directory
 
     next steps:
       cd Some_Directory
@@ -147,7 +147,7 @@ fn components_are_added_with_what_they_need_and_left_out() {
     assert_snapshot!(sandbox.scaffold().line(line).run(), @"
     exit 0
     --- stderr
-    wrote 9 files to hello
+    wrote 10 files to hello
 
     next steps:
       cd hello
@@ -172,7 +172,7 @@ fn components_are_added_with_what_they_need_and_left_out() {
     assert_snapshot!(sandbox.scaffold().line(line).run(), @"
     exit 0
     --- stderr
-    wrote 8 files to other
+    wrote 9 files to other
 
     next steps:
       cd other

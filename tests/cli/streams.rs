@@ -24,6 +24,7 @@ fn a_dry_run_lists_the_files_and_writes_nothing() {
     docs/index.md
     hello/settings.toml
     run
+    settings
     settings.example
     ");
     assert_eq!(sandbox.files(), "");
@@ -59,6 +60,7 @@ fn one_object_is_printed_to_machines() {
         "docs/index.md",
         "hello/settings.toml",
         "run",
+        "settings",
         "settings.example"
       ],
       "next_steps": [
@@ -123,8 +125,9 @@ fn quiet_says_nothing_and_verbose_lists_the_files() {
     docs/index.md
     other/settings.toml
     run
+    settings
     settings.example
-    wrote 9 files to other
+    wrote 10 files to other
 
     next steps:
       cd other

@@ -146,7 +146,7 @@ fn a_copy_needs_no_trust_and_is_listed() {
     --- stdout
     .scaffold/.gitattributes
     .scaffold/answers.toml
-    .scaffold/rendering.tar
+    .scaffold/rendering
     x
     y
     ");
@@ -261,4 +261,50 @@ fn a_dry_run_runs_no_task() {
     ");
     assert!(!sandbox.path("ran").exists());
     assert_eq!(sandbox.files(), "");
+}
+
+/// What a task writes about its place holds for as long as the project stays there.
+#[test]
+#[cfg(unix)]
+fn a_task_sees_where_the_project_stays() {
+    for there in [false, true] {
+        let sandbox = sandbox("[[task]]\nrun = ['sh', '-c', 'pwd > place']\n");
+        if there {
+            std::fs::create_dir(sandbox.work("hello")).expect("a new directory");
+        }
+        sandbox.scaffold().line(NEW).line("--trust --no-git").silently();
+        let place = sandbox.work("hello").canonicalize().expect("a project");
+        assert_eq!(sandbox.read("hello/place").trim_end(), place.to_str().expect("UTF-8"));
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_task_sees_the_project_s_own_repository() {
+    let sandbox = sandbox("[[task]]\nrun = ['git', 'config', 'core.hooksPath', '.githooks']\n");
+    sandbox.scaffold().line(NEW).line("--trust").silently();
+    assert!(sandbox.read("hello/.git/config").contains("hooksPath = .githooks"));
+}
+
+/// Nor does it where the project has none of its own.
+#[test]
+#[cfg(unix)]
+fn a_task_sees_no_other_repository() {
+    let sandbox = sandbox("[[task]]\nrun = ['git', 'add', '--all']\n");
+    let git = |arguments: &[&str]| {
+        crate::support::succeed(sandbox.command_of("git").args(["-C", "outer"]).args(arguments))
+    };
+    crate::support::succeed(sandbox.command_of("git").args(["init", "--quiet", "outer"]));
+    for target in ["outer/hello", "outer/deep/er"] {
+        let new = format!("new {target} --template ../own --defaults --trust");
+        let run = sandbox.scaffold().line(&new).run().to_string();
+        assert!(run.contains("note: `git add --all` failed: fatal: not a git repository"), "{run}");
+        assert_eq!(git(&["ls-files"]), "");
+    }
+    // The one that an update sees is no other than the one that `new` has seen.
+    sandbox.write("own/base/x", "y");
+    let update = sandbox.scaffold().at("outer/hello").line("update --trust --allow-dirty");
+    let run = update.run().to_string();
+    assert!(run.contains("note: `git add --all` failed: fatal: not a git repository"), "{run}");
+    assert_eq!(git(&["ls-files"]), "");
 }

@@ -12,7 +12,7 @@ use crate::answers::{self, Answers, Given};
 use crate::cli::New;
 use crate::config;
 use crate::error::{Error, Result};
-use crate::git;
+use crate::git::{Committed, Fresh};
 use crate::interview::Interview;
 use crate::manifest::{Occasion, Task};
 use crate::question::Value;
@@ -152,15 +152,20 @@ impl Plan<'_> {
     fn write(&self, tasks: &[&Task]) -> Result<()> {
         let staging = Staging::beside(self.target)?;
         staging.write(&self.files)?;
-        let quiet = self.new.quiet || self.new.json;
-        let (skip, project) = (self.skips_tasks(), staging.project());
-        let done = tasks::perform_all(tasks, project, &self.copies, skip, quiet)?;
-        let committed = if self.new.no_git {
-            None
-        } else {
-            Some(git::first_commit(staging.project(), &self.commit_message())?)
+        let project = staging.place()?;
+        // A task sees the place where the project stays, and its own repository.
+        let repository = if self.new.no_git { None } else { Some(Fresh::at(project.root())?) };
+        let (skip, quiet) = (self.skips_tasks(), self.new.quiet || self.new.json);
+        let done = tasks::perform_all(tasks, project.root(), &self.copies, skip, quiet)?;
+        let committed = match repository {
+            Some(Ok(repository)) => Some(repository.commit(&self.commit_message())?),
+            Some(Err(ended)) => Some(ended),
+            None => None,
         };
-        staging.publish()?;
+        if let Some(Committed::NotCommitted(_)) = &committed {
+            project.has_room()?;
+        }
+        project.finish()?;
         self.tell(&done, committed.as_ref())
     }
 

@@ -3,6 +3,7 @@
 mod combinations;
 mod verdict;
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -16,7 +17,7 @@ use crate::manifest::command_line;
 use crate::runaway::Watch;
 use crate::template::{Rendering, Template};
 use crate::words::Count;
-use crate::{prompt, report, source};
+use crate::{prompt, report, source, write};
 
 use combinations::Combinations;
 use verdict::Verdict;
@@ -32,11 +33,20 @@ pub fn run(test: &TestTemplate) -> Result<Finish> {
     let cases = if template.embedded || !dir.is_dir() {
         Vec::new()
     } else {
+        sweep(&dir)?;
         let files = source::directory(&dir)?;
         let _watch = Watch::over(&template.label);
         Case::all(&template, &files)?
     };
     if test.accept { accept(test, &template, &cases, &dir) } else { judge(test, &template, &cases) }
+}
+
+/// Takes away what a killed `--accept` has left with the cases: what it would have replaced is
+/// there then.
+fn sweep(dir: &Path) -> Result<()> {
+    let entries = fs::read_dir(dir).map_err(Error::io("read", dir))?;
+    let mut cases = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir());
+    cases.try_for_each(|case| write::sweep(&case))
 }
 
 /// The rendering, watched.
