@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use scaffold::answers::{Answers, Given, Raw, resolve};
+use scaffold::answers::{Answers, Given, resolve};
 use scaffold::error::Origin;
 use scaffold::merge::{Kind, Sides, merge};
 use scaffold::path::RelPath;
@@ -18,7 +18,7 @@ const EDITED: usize = 20;
 /// The answers of `scaffold new myservice --defaults` with every component.
 fn full(template: &Template) -> Answers {
     let mut given = Given::default();
-    given.add("name", Raw::Text("myservice".to_owned()), Origin::Set);
+    given.add_text("name", "myservice".to_owned(), Origin::Set);
     given.with = template.selectable().map(|component| component.id.clone()).collect();
     resolve(template, &given).expect("every question but the name has a default")
 }

@@ -126,10 +126,10 @@ impl<'t> Resolver<'t> {
             };
         }
         match given {
-            Some((Raw::Text(text), origin)) => question
-                .parse(text)
+            Some((Raw::Texts(texts), origin)) => question
+                .parse_all(texts)
                 .map(State::Answered)
-                .map_err(|fault| refuse(text, fault, origin)),
+                .map_err(|fault| refuse(&texts.join(","), fault, origin)),
             Some((Raw::Value(value), origin)) => question
                 .check(value.clone())
                 .map(State::Answered)

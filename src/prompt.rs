@@ -9,7 +9,7 @@ use dialoguer::{Confirm, Input, MultiSelect, Select};
 
 use crate::error::{Error, Result};
 use crate::interrupt;
-use crate::question::{Question, Value};
+use crate::question::{Choice, Question, Value};
 
 /// Whether there is somebody to ask. dialoguer must not be entered otherwise.
 #[must_use]
@@ -78,19 +78,21 @@ fn fitting<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
 /// # Errors
 /// The user left, or the terminal went away.
 pub fn ask(question: &Question, default: Option<&Value>) -> Result<Value> {
-    if let Some(Value::Bool(default)) = default {
-        return confirm(&question.prompt, *default).map(Value::Bool);
-    }
-    if question.choices.is_empty() {
-        let input = text_input(question);
-        let input = match default.map(ToString::to_string) {
-            Some(text) if text.is_empty() => input.allow_empty(true),
-            Some(text) => input.default(text),
-            None => input,
-        };
-        read(question, input)
-    } else {
-        ask_choice(question, default)
+    match (question.nothing(), &question.choices[..]) {
+        (Value::Bool(_), []) => {
+            confirm(&question.prompt, default == Some(&Value::Bool(true))).map(Value::Bool)
+        }
+        (_, []) => {
+            let input = text_input(question);
+            let input = match default.map(ToString::to_string) {
+                Some(text) if text.is_empty() => input.allow_empty(true),
+                Some(text) => input.default(text),
+                None => input,
+            };
+            read(question, input)
+        }
+        (Value::List(_), _) => ask_choices(question, default),
+        _ => ask_choice(question, default),
     }
 }
 
@@ -120,20 +122,41 @@ fn text_input(question: &Question) -> Input<'_, String> {
 
 fn read(question: &Question, input: Input<'_, String>) -> Result<Value> {
     let text = asked(|| input.interact_text())?;
-    question.parse(&text).map_err(|_| Error::Interrupted)
+    parsed(question, &text)
+}
+
+/// What the prompt has let pass already.
+fn parsed(question: &Question, text: &str) -> Result<Value> {
+    question.parse(text).map_err(|_| Error::Interrupted)
+}
+
+fn choice_lines(question: &Question) -> Vec<String> {
+    let wide = question.choices.iter().map(|choice| choice.value.len()).max().unwrap_or(0);
+    let line = |choice: &Choice| format!("{:wide$}  {}", choice.value, choice.help);
+    question.choices.iter().map(line).collect()
 }
 
 fn ask_choice(question: &Question, default: Option<&Value>) -> Result<Value> {
-    let wide = question.choices.iter().map(|choice| choice.value.len()).max().unwrap_or(0);
-    let lines: Vec<String> = question
-        .choices
-        .iter()
-        .map(|choice| format!("{:wide$}  {}", choice.value, choice.help))
-        .collect();
-    let default = default.map(ToString::to_string);
-    let at = question.choices.iter().position(|choice| Some(&choice.value) == default.as_ref());
-    let index = pick(&question.prompt, &lines, at.unwrap_or(0), true)?;
-    Ok(Value::Text(question.choices[index].value.clone()))
+    let at = default.and_then(|default| question.choice(&default.to_string()));
+    let index = pick(&question.prompt, &choice_lines(question), at.unwrap_or(0), true)?;
+    parsed(question, &question.choices[index].value)
+}
+
+/// The ticked choices: those of the default first, in its order, so that nothing ticked anew is the
+/// default itself.
+fn ask_choices(question: &Question, default: Option<&Value>) -> Result<Value> {
+    let before = match default {
+        Some(Value::List(items)) => items.as_slice(),
+        _ => &[],
+    };
+    let lines = choice_lines(question).into_iter().zip(&question.choices);
+    let lines: Vec<_> = lines.map(|(line, it)| (line, before.contains(&it.value))).collect();
+    let ticked = tick(&question.prompt, &lines)?;
+    let ticked: Vec<&String> = ticked.iter().map(|at| &question.choices[*at].value).collect();
+    let kept = before.iter().filter(|item| ticked.contains(item));
+    let new = ticked.iter().copied().filter(|item| !before.contains(item));
+    let items = Value::List(kept.chain(new).cloned().collect());
+    question.check(items).map_err(|_| Error::Interrupted)
 }
 
 /// Lets the user pick one line.

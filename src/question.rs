@@ -1,16 +1,19 @@
 //! Questions, and what counts as an answer to one.
 
+mod value;
+
 use std::collections::BTreeMap;
-use std::fmt;
 
 use regex_lite::Regex;
 use schemars::JsonSchema;
 use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use crate::error::AnswerFault;
 use crate::words::is_obeyed;
+
+pub use value::Value;
 
 /// The question that a project's directory answers.
 pub const NAME: &str = "name";
@@ -91,31 +94,6 @@ pub struct Choice {
     pub help: String,
 }
 
-/// An answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Value {
-    /// Yes or no.
-    Bool(bool),
-    /// A whole number.
-    Integer(i64),
-    /// A text.
-    Text(String),
-    /// Several texts.
-    List(Vec<String>),
-}
-
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Bool(value) => write!(f, "{value}"),
-            Self::Integer(value) => write!(f, "{value}"),
-            Self::Text(value) => f.write_str(value),
-            Self::List(values) => f.write_str(&values.join(",")),
-        }
-    }
-}
-
 impl Question {
     /// The question's id.
     #[must_use]
@@ -140,28 +118,31 @@ impl Question {
         }
     }
 
-    /// Reads an answer from a command line, the environment or a prompt. Lists are
-    /// separated by commas.
+    /// Reads an answer that a command line, the environment or a prompt gives as text.
     ///
     /// # Errors
     /// The reason why `text` is no answer.
     pub fn parse(&self, text: &str) -> Result<Value, AnswerFault> {
-        let value = match self.nothing() {
-            Value::Bool(_) => match text.to_lowercase().as_str() {
-                "true" | "yes" => Value::Bool(true),
-                "false" | "no" => Value::Bool(false),
-                _ => return Err(AnswerFault::Type("`true` or `false`")),
-            },
-            Value::Integer(_) => {
-                Value::Integer(text.parse().map_err(|_| AnswerFault::Type("a whole number"))?)
+        self.check(self.nothing().parse(text)?)
+    }
+
+    /// Reads an answer that is given in several texts: each adds its items to a list.
+    ///
+    /// # Errors
+    /// The reason why they are no answer.
+    pub fn parse_all(&self, texts: &[String]) -> Result<Value, AnswerFault> {
+        match (texts, self.nothing()) {
+            ([text], _) => self.parse(text),
+            (texts, Value::List(mut items)) => {
+                for text in texts {
+                    if let Value::List(more) = self.parse(text)? {
+                        items.extend(more);
+                    }
+                }
+                Ok(Value::List(items))
             }
-            Value::Text(_) => Value::Text(text.to_owned()),
-            Value::List(_) => {
-                let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
-                Value::List(items.map(str::to_owned).collect())
-            }
-        };
-        self.check(value)
+            _ => Err(AnswerFault::Twice),
+        }
     }
 
     /// Gives `value` back if it answers this question.
@@ -169,25 +150,29 @@ impl Question {
     /// # Errors
     /// The reason why it does not.
     pub fn check(&self, value: Value) -> Result<Value, AnswerFault> {
-        match (&value, self.nothing()) {
-            (Value::Text(text), Value::Text(_)) => self.check_text(text)?,
-            (Value::List(items), Value::List(_)) => {
-                items.iter().try_for_each(|item| self.check_text(item))?;
+        if !value.is_like(&self.nothing()) {
+            return Err(self.nothing().another_type());
+        }
+        match &value {
+            Value::List(items) => {
+                for item in items {
+                    self.check_one(item).map_err(|fault| AnswerFault::Item {
+                        item: item.clone(),
+                        fault: Box::new(fault),
+                    })?;
+                }
             }
-            (Value::Bool(_), Value::Bool(_)) | (Value::Integer(_), Value::Integer(_)) => {}
-            (_, Value::Bool(_)) => return Err(AnswerFault::Type("`true` or `false`")),
-            (_, Value::Integer(_)) => return Err(AnswerFault::Type("a whole number")),
-            (_, Value::Text(_)) => return Err(AnswerFault::Type("a text")),
-            (_, Value::List(_)) => return Err(AnswerFault::Type("a list of texts")),
+            one => self.check_one(&one.to_string())?,
         }
         Ok(value)
     }
 
-    fn check_text(&self, text: &str) -> Result<(), AnswerFault> {
+    /// Judges a single value, or an item of a list, by its text.
+    fn check_one(&self, text: &str) -> Result<(), AnswerFault> {
         if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             return Err(AnswerFault::Control);
         }
-        if !self.choices.is_empty() && !self.choices.iter().any(|choice| choice.value == text) {
+        if !self.choices.is_empty() && self.choice(text).is_none() {
             return Err(AnswerFault::Choice(
                 self.choices.iter().map(|c| c.value.clone()).collect(),
             ));
@@ -200,6 +185,40 @@ impl Question {
         }
         let taken = self.reserved.iter().find(|(_, texts)| texts.iter().any(|taken| taken == text));
         taken.map_or(Ok(()), |(reason, _)| Err(AnswerFault::Reserved(reason.clone())))
+    }
+
+    /// Which of the choices is meant by `text`: `01` is `1` where numbers are asked for.
+    #[must_use]
+    pub fn choice(&self, text: &str) -> Option<usize> {
+        let value = self.single(text);
+        self.choices.iter().position(|choice| self.single(&choice.value) == value)
+    }
+
+    /// The values of a question with choices that is answered by one of them; none for others.
+    #[must_use]
+    pub fn choice_values(&self) -> Vec<Value> {
+        if matches!(self.nothing(), Value::List(_)) {
+            return Vec::new();
+        }
+        self.choices.iter().filter_map(|choice| self.parse(&choice.value).ok()).collect()
+    }
+
+    /// What `text` stands for as the whole answer, or as one item of a list.
+    fn single(&self, text: &str) -> Option<Value> {
+        match self.nothing() {
+            Value::List(_) => Some(Value::Text(text.to_owned())),
+            other => other.parse(text).ok(),
+        }
+    }
+
+    /// The first choice that is no answer itself, and why.
+    #[must_use]
+    pub fn choice_fault(&self) -> Option<(&Choice, AnswerFault)> {
+        let judge = |choice: &Choice| match self.single(&choice.value) {
+            Some(value) => self.check_one(&value.to_string()).err(),
+            None => Some(self.nothing().another_type()),
+        };
+        self.choices.iter().find_map(|choice| Some((choice, judge(choice)?)))
     }
 
     /// What is wrong with the pattern, if it is no regular expression.

@@ -276,8 +276,14 @@ fn new_tera(delimiters: &Delimiters) -> Tera {
     };
     tera.set_delimiters(delimiters).expect("the delimiters are two bytes long and distinct");
     tera.autoescape_on(Vec::<&str>::new());
-    for (name, filter) in quote::FILTERS.iter().chain(spelling::FILTERS) {
-        tera.register_filter(*name, move |text: &str, _: Kwargs, _: &State| filter(text));
+    for (name, filter) in quote::FILTERS {
+        tera.register_filter(*name, move |value: &tera::Value, _: Kwargs, _: &State| {
+            let value = serde_json::to_value(value).map_err(tera::Error::message)?;
+            filter(&value).map_err(tera::Error::message)
+        });
+    }
+    for (name, spell) in spelling::FILTERS {
+        tera.register_filter(*name, move |text: &str, _: Kwargs, _: &State| spell(text));
     }
     // A path holds no `|`: there a spelling is a function.
     for (name, spell) in spelling::FILTERS {

@@ -2,6 +2,7 @@
 
 mod expression;
 mod extend;
+mod filters;
 #[cfg(test)]
 mod laws;
 mod layers;
@@ -14,6 +15,10 @@ mod places;
 mod rendering;
 mod review;
 
+use std::collections::BTreeSet;
+
+use toml::Spanned;
+
 use crate::error::{Error, Result, TemplateFault};
 use crate::manifest::{ComponentManifest, Manifest, Migration, Version};
 use crate::path::RelPath;
@@ -21,6 +26,7 @@ use crate::question::{Question, Value};
 use crate::render::{Engine, Scope};
 use crate::tree::File;
 
+use expression::default_texts;
 use loops::Each;
 use places::Places;
 
@@ -219,22 +225,29 @@ impl Template {
     /// # Errors
     /// A default that cannot be rendered.
     pub fn default_of(&self, question: &Question, scope: &Scope) -> Result<Option<Value>> {
-        let name = Expression::Default(question.id()).name();
-        if self.engine.knows(&name) {
-            return Ok(Some(Value::Text(self.render_text(&name, scope)?)));
+        let Some(default) = question.default.as_ref().map(Spanned::get_ref) else {
+            return Ok(None);
+        };
+        let mut texts = Vec::new();
+        for (expression, text) in default_texts(question.id(), default) {
+            let name = expression.name();
+            let rendered = self.engine.knows(&name).then(|| self.render_text(&name, scope));
+            texts.push(rendered.unwrap_or_else(|| Ok(text.to_owned()))?);
         }
-        Ok(question.default.as_ref().map(|default| default.get_ref().clone()))
+        Ok(Some(match default {
+            Value::Text(_) => Value::Text(texts.concat()),
+            Value::List(_) => Value::List(texts),
+            other => other.clone(),
+        }))
     }
 
     /// The names that the default of a question is made of; none if it stands in the manifest.
     #[must_use]
-    pub fn default_sources(&self, question: &Question) -> Vec<&str> {
-        let name = Expression::Default(question.id()).name();
-        if self.engine.knows(&name) {
-            self.engine.names(&name).into_iter().collect()
-        } else {
-            Vec::new()
-        }
+    pub fn default_sources(&self, question: &Question) -> BTreeSet<&str> {
+        let default = question.default.as_ref().map(Spanned::get_ref);
+        let texts = default.map(|default| default_texts(question.id(), default));
+        let names = texts.into_iter().flatten().map(|(expression, _)| expression.name());
+        names.filter(|name| self.engine.knows(name)).flat_map(|it| self.engine.names(&it)).collect()
     }
 
     /// The command line of the task or step at `index`, with its expressions rendered.

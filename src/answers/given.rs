@@ -32,8 +32,8 @@ pub struct Listed {
 /// An answer as its source can state it.
 #[derive(Clone, Debug)]
 pub enum Raw {
-    /// A text still to be read by its question.
-    Text(String),
+    /// Texts still to be read by the question: one, or for a list several.
+    Texts(Vec<String>),
     /// A value with a type of its own.
     Value(Value),
 }
@@ -43,6 +43,15 @@ impl Given {
     /// first.
     pub fn add(&mut self, id: &str, raw: Raw, origin: Origin) {
         self.answers.entry(id.to_owned()).or_insert((raw, origin));
+    }
+
+    /// Adds an answer as text, unless a stronger source has given one. What one source says more
+    /// than once is kept: the question knows whether it may.
+    pub fn add_text(&mut self, id: &str, text: String, origin: Origin) {
+        match self.answers.get_mut(id) {
+            Some((Raw::Texts(texts), same)) if *same == origin => texts.push(text),
+            _ => self.add(id, Raw::Texts(vec![text]), origin),
+        }
     }
 
     /// Puts an answer typed at a prompt before all others.

@@ -17,7 +17,8 @@ pub(crate) struct Past {
     defaults: BTreeSet<String>,
 }
 
-/// Adds the answers of `record` to those in `given`, which are stronger; `last` is the record as
+/// Adds the answers of `record` to those in `given`, which are stronger, but for those of the
+/// environment: what was set for something else changes no project. `last` is the record as
 /// it was written, before anybody edited it. Gives back what had to be dropped because the
 /// template has it no more.
 ///
@@ -47,23 +48,36 @@ pub fn recall(
     }
     let answers = last.answers.iter().map(|(id, it)| (id.clone(), it.value.clone())).collect();
     let mut past = Past { answers, components: last.components.clone(), defaults: BTreeSet::new() };
-    given.exactly = Some(listed);
+    given.exactly.get_or_insert(listed);
     for (id, recorded) in &record.answers {
         let known = template.question(id).is_some();
         if !known && !same {
             dropped.push(format!("the template has no question `{id}` any more"));
             continue;
         }
+        if matches!(given.origin(id), Some(Origin::Environment(_))) {
+            given.forget(id);
+        }
         let edited = past.answers.get(id) != Some(&recorded.value);
         if recorded.chosen || edited || !known {
             let origin = Origin::Record(record.place(recorded));
-            given.add(id, Raw::Value(recorded.value.clone()), origin);
+            given.add(id, Raw::Value(typed(template, id, &recorded.value)), origin);
         } else {
             past.defaults.insert(id.clone());
         }
     }
     given.past = past;
     Ok(dropped)
+}
+
+/// A recorded answer with the type that its question has: some versions of this program recorded
+/// what was picked from a list of choices as a text, and a question may have become a list.
+fn typed(template: &Template, id: &str, value: &Value) -> Value {
+    let read = match (template.question(id), value) {
+        (Some(question), Value::Text(text)) => question.parse(text).ok(),
+        _ => None,
+    };
+    read.unwrap_or_else(|| value.clone())
 }
 
 impl Resolver<'_> {

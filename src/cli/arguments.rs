@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::question::Value;
 use crate::source;
 
 /// `scaffold new`, but for the flags that the template's questions add.
@@ -56,10 +57,10 @@ pub struct Said {
     pub without: Vec<String>,
     /// Answers given by the questions' own flags, by question.
     #[arg(skip)]
-    pub flags: Vec<(String, String)>,
+    pub flags: Vec<(String, Value)>,
 }
 
-/// Where a project without a record has its other answers from.
+/// Where the answers come from that the command line does not give.
 #[derive(Debug, Args)]
 pub struct Unsaid {
     /// Read answers from a TOML file; `-` is standard input
@@ -93,6 +94,9 @@ pub struct Update {
     /// The answers that change.
     #[command(flatten)]
     pub said: Said,
+    /// The answers that are not on the command line.
+    #[command(flatten)]
+    pub unsaid: Unsaid,
     /// How to go about it.
     #[command(flatten)]
     pub how: Change,
@@ -110,6 +114,9 @@ pub struct Add {
     /// The answers that change.
     #[command(flatten)]
     pub said: Said,
+    /// The answers that are not on the command line.
+    #[command(flatten)]
+    pub unsaid: Unsaid,
     /// How to go about it.
     #[command(flatten)]
     pub how: Change,
@@ -117,9 +124,9 @@ pub struct Add {
 
 impl From<Add> for Update {
     fn from(add: Add) -> Self {
-        let Add { components, template, mut said, how } = add;
+        let Add { components, template, mut said, unsaid, how } = add;
         said.with.extend(components);
-        Self { path: None, template, said, how }
+        Self { path: None, template, said, unsaid, how }
     }
 }
 

@@ -36,6 +36,7 @@ pub fn run(adopt: &Adopt, template: &Template) -> Result<Finish> {
 
     let mut given = given::said(&adopt.said)?;
     given::unsaid(&adopt.unsaid, template, &mut given)?;
+    let interactive = !adopt.unsaid.defaults && !adopt.how.json && prompt::possible();
     let mut notes = Vec::new();
     let answers = if let Some(record) = &before {
         let _watch = Watch::over(&template.label);
@@ -45,12 +46,12 @@ pub fn run(adopt: &Adopt, template: &Template) -> Result<Finish> {
         let watch = Watch::over(&template.label);
         let found = infer::infer(template, &project::files(root, &infer::files(template))?);
         drop(watch);
-        settle(adopt, template, &mut given, found)?
+        settle(adopt, template, &mut given, found, interactive)?
     };
     let record = Record::new(template, &answers, source::seen_from(root, template)?);
     let last = Rendering::default();
     let target = Target { lock: &lock, root, before: before.as_ref(), last };
-    Plan::new(target, template, &answers, &record)?.carry_out(adopt.how, notes)
+    Plan::new(target, template, &answers, &record)?.carry_out(adopt.how, interactive, notes)
 }
 
 /// The record of a project whose last rendering is lost or damaged: what adopting it anew
@@ -73,10 +74,11 @@ fn settle(
     template: &Template,
     given: &mut Given,
     found: Inferred,
+    interactive: bool,
 ) -> Result<Answers> {
     // What is not there can be added later; adopting shall not bring more than it must.
     given.exactly.get_or_insert(Listed { components: found.components, place: None });
-    if !adopt.unsaid.defaults && !adopt.how.json && prompt::possible() {
+    if interactive {
         let mut prefilled = config::answers()?;
         found.answers.into_iter().for_each(|(id, value)| prefilled.replace(&id, value));
         if prefilled.origin(given::NAME).is_none() {

@@ -1,13 +1,14 @@
 //! Where answers come from.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use crate::answers::{self, Given, Raw};
 use crate::cli::{Said, Unsaid};
-use crate::error::{Error, Origin, Result, is_slip};
+use crate::error::{AnswerFault, Error, Origin, Result, is_slip};
 use crate::interrupt;
 use crate::source::limits;
 use crate::template::Template;
@@ -22,13 +23,13 @@ pub fn said(said: &Said) -> Result<Given> {
     let mut given = Given::default();
     given.with = said.with.iter().cloned().collect();
     given.without = said.without.iter().cloned().collect();
-    for (id, text) in &said.flags {
-        given.add(id, Raw::Text(text.clone()), Origin::Flag);
+    for (id, value) in &said.flags {
+        given.add(id, Raw::Value(value.clone()), Origin::Flag);
     }
     for assignment in &said.set {
         let (id, text) =
             assignment.split_once('=').ok_or_else(|| Error::NotAnAssignment(assignment.clone()))?;
-        given.add(id, Raw::Text(text.to_owned()), Origin::Set);
+        given.add_text(id, text.to_owned(), Origin::Set);
     }
     Ok(given)
 }
@@ -49,7 +50,7 @@ pub fn directory(path: &Path, template: &Template, given: &mut Given) {
     if template.question(NAME).is_some()
         && let Some(name) = last_part(path)
     {
-        given.add(NAME, Raw::Text(name), Origin::Target);
+        given.add_text(NAME, name, Origin::Target);
     }
 }
 
@@ -87,7 +88,13 @@ fn from_environment(template: &Template, given: &mut Given) -> Result<()> {
         let Some(id) = variable.strip_prefix("SCAFFOLD_").map(str::to_lowercase) else { continue };
         let origin = Origin::Environment(variable);
         if known.contains(&id) {
-            given.add(&id, Raw::Text(value.to_string_lossy().into_owned()), origin);
+            let refuse = |value: OsString| Error::Answer {
+                id: id.clone(),
+                value: value.to_string_lossy().into_owned(),
+                fault: AnswerFault::Encoding,
+                origin: origin.clone(),
+            };
+            given.add_text(&id, value.into_string().map_err(refuse)?, origin);
         } else if known.iter().any(|question| is_slip(&id, question)) {
             return Err(Error::UnknownQuestion { id, origin, known });
         }

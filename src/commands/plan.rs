@@ -21,7 +21,7 @@ use crate::tasks::{self, Copies, Done};
 use crate::template::{Rendering, Template};
 use crate::tree::{File, Tree};
 use crate::words::{Count, Names};
-use crate::{git, project, prompt};
+use crate::{git, project};
 
 /// The project that a plan is about.
 pub struct Target<'a> {
@@ -81,11 +81,17 @@ impl<'a> Plan<'a> {
         self.merge.edits.is_empty() && self.record.is_empty()
     }
 
-    /// Does it, or says what it would do; then tells of it.
+    /// Does it, or says what it would do; then tells of it. Nothing is asked unless it is
+    /// `interactive`.
     ///
     /// # Errors
     /// A guard that refuses, a failure, an interrupt; the project is as it was then.
-    pub fn carry_out(mut self, how: Change, notes: Vec<String>) -> Result<Finish> {
+    pub fn carry_out(
+        mut self,
+        how: Change,
+        interactive: bool,
+        notes: Vec<String>,
+    ) -> Result<Finish> {
         let mut told = tell::Told { written: false, done: Vec::new(), notes };
         told.notes.extend(self.left_behind()?);
         let tasks = self.tasks()?;
@@ -94,7 +100,6 @@ impl<'a> Plan<'a> {
             self.add(&copies);
         } else {
             self.refuse_dirty(how)?;
-            let interactive = !how.json && prompt::possible();
             let consent = consent::ask(self.template, &tasks, how.tasks, interactive)?;
             let skip = how.tasks.no_tasks || consent == Consent::Refused;
             if !skip {

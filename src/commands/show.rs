@@ -84,9 +84,13 @@ fn schema(question: &Question) -> Json {
     if !reserved.is_empty() {
         text.insert("not".into(), json!({ "enum": reserved }));
     }
+    let one_of = |kind| match &question.choice_values()[..] {
+        [] => json!({ "type": kind }),
+        values => json!({ "type": kind, "enum": values }),
+    };
     let mut schema = match question.nothing() {
-        Value::Bool(_) => json!({ "type": "boolean" }),
-        Value::Integer(_) => json!({ "type": "integer" }),
+        Value::Bool(_) => one_of("boolean"),
+        Value::Integer(_) => one_of("integer"),
         Value::Text(_) => Json::Object(text),
         Value::List(_) => json!({ "type": "array", "items": text }),
     };

@@ -29,13 +29,14 @@ pub fn run(update: &Update, root: PathBuf, template: &Template) -> Result<Finish
         Some(_) => source::seen_from(&project.root, template)?,
         None => project.record.template.source.clone(),
     };
-    let interactive = !update.how.json && prompt::possible();
-    let Next { last, answers, dropped } =
-        Next::of(&project, template, given::said(&update.said)?, interactive)?;
+    let interactive = !update.unsaid.defaults && !update.how.json && prompt::possible();
+    let mut given = given::said(&update.said)?;
+    given::unsaid(&update.unsaid, template, &mut given)?;
+    let Next { last, answers, dropped } = Next::of(&project, template, given, interactive)?;
     let record = Record::new(template, &answers, source);
     let target = Target { lock: &lock, root: &project.root, before: Some(&project.record), last };
     let plan = Plan::new(target, template, &answers, &record)?;
-    plan.carry_out(update.how, dropped)
+    plan.carry_out(update.how, interactive, dropped)
 }
 
 /// What a project has from a template, and what it asks of the one there is now.

@@ -13,10 +13,10 @@ pub enum Origin {
     Set,
     /// `--answers`, at this place.
     File(Place),
-    /// The named environment variable.
-    Environment(String),
     /// The project's record, at this place.
     Record(Place),
+    /// The named environment variable.
+    Environment(String),
     /// Files of the repository that is adopted.
     Inferred,
     /// One of the combinations that a template is tested with.
@@ -43,6 +43,19 @@ pub enum AnswerFault {
     Reserved(String),
     /// Of another type than the question's.
     Type(&'static str),
+    /// Starts like a JSON array, and is none of texts.
+    List,
+    /// An item of the list is refused.
+    Item {
+        /// The item.
+        item: String,
+        /// Why it is refused.
+        fault: Box<AnswerFault>,
+    },
+    /// Given more than once by one source, where one value is wanted.
+    Twice,
+    /// Bytes that are no UTF-8.
+    Encoding,
     /// Has a line break or another control character.
     Control,
 }

@@ -134,6 +134,11 @@ impl AnswerFault {
                 )
             }
             Self::Pattern { help: Some(help), .. } => Some(help.clone()),
+            Self::Item { item, fault } => fault.hint(item),
+            Self::List => Some(
+                r#"write its items with commas between them, or `["an item, with a comma", "another"]`"#
+                    .to_owned(),
+            ),
             // Only a file can get the type of a text wrong: `3.13` instead of `"3.13"`.
             Self::Type(kind) if kind.starts_with("a text") => {
                 Some("a text stands in quotes".to_owned())

@@ -36,6 +36,12 @@ impl fmt::Display for AnswerFault {
             Self::Pattern { pattern, .. } => write!(f, "it does not match `{pattern}`"),
             Self::Reserved(what) => write!(f, "it is {what}"),
             Self::Type(kind) => write!(f, "it is not {kind}"),
+            Self::List => f.write_str("it starts with `[` and is no JSON array of texts"),
+            Self::Item { item, fault } => {
+                write!(f, "its item `{}` is refused: {fault}", printable(item))
+            }
+            Self::Twice => f.write_str("it is given more than once"),
+            Self::Encoding => f.write_str("it is not UTF-8"),
             Self::Control => f.write_str("it holds a control character"),
         }
     }

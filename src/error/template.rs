@@ -42,6 +42,24 @@ pub enum TemplateFault {
         /// Why not.
         fault: AnswerFault,
     },
+    /// One of a question's choices is no answer to it.
+    Choice {
+        /// The question.
+        id: String,
+        /// The choice.
+        value: String,
+        /// Why not.
+        fault: AnswerFault,
+    },
+    /// A filter of texts is given an answer that is none.
+    Filter {
+        /// The question.
+        id: String,
+        /// The filter.
+        filter: &'static str,
+        /// What the answer is.
+        kind: &'static str,
+    },
     /// What a repository would tell is no answer to the question.
     Inferred {
         /// The question.

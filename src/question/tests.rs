@@ -30,7 +30,66 @@ fn choices_patterns_and_reserved_words_are_kept() {
     assert_eq!(package.parse("class"), Err(AnswerFault::Reserved("a Python keyword".into())));
     assert_eq!(package.parse("classy"), Ok(Value::Text("classy".into())));
     let keys = question("default = []\nmatches = '^age1'");
-    assert!(matches!(keys.parse("age1x,rsa"), Err(AnswerFault::Pattern { .. })));
+    assert!(matches!(
+        keys.parse("age1x,rsa"),
+        Err(AnswerFault::Item { item, fault })
+            if item == "rsa" && matches!(*fault, AnswerFault::Pattern { .. })
+    ));
+}
+
+#[test]
+fn choices_have_the_type_of_the_question() {
+    let number = question("default = 1\nchoices = [{ value = '1' }, { value = '-2' }]");
+    assert_eq!(number.parse("01"), Ok(Value::Integer(1)));
+    assert_eq!(number.check(Value::Integer(-2)), Ok(Value::Integer(-2)));
+    assert!(matches!(number.parse("2"), Err(AnswerFault::Choice(_))));
+    assert_eq!(number.choice_values(), [Value::Integer(1), Value::Integer(-2)]);
+    let yes = question("default = true\nchoices = [{ value = 'yes' }]");
+    assert_eq!(yes.parse("true"), Ok(Value::Bool(true)));
+    assert!(matches!(yes.check(Value::Bool(false)), Err(AnswerFault::Choice(_))));
+    let list = question("default = []\nchoices = [{ value = 'a,b' }, { value = 'c' }]");
+    assert_eq!(list.parse("c,["), Err(refused("[", &["a,b", "c"])));
+    assert_eq!(list.parse(r#"["a,b"]"#), Ok(Value::List(vec!["a,b".into()])));
+    assert_eq!(list.choice_values(), []);
+}
+
+fn refused(item: &str, choices: &[&str]) -> AnswerFault {
+    let choices = choices.iter().map(|choice| (*choice).to_owned()).collect();
+    AnswerFault::Item { item: item.to_owned(), fault: Box::new(AnswerFault::Choice(choices)) }
+}
+
+#[test]
+fn a_choice_is_an_answer_itself() {
+    for (toml, at_fault) in [
+        ("default = 1\nchoices = [{ value = '1' }, { value = 'two' }]", Some("two")),
+        ("default = true\nchoices = [{ value = 'yes' }, { value = 'maybe' }]", Some("maybe")),
+        ("matches = '^[a-z]$'\nchoices = [{ value = 'a' }, { value = 'B' }]", Some("B")),
+        ("default = []\nreserved = { 'taken' = ['a'] }\nchoices = [{ value = 'a' }]", Some("a")),
+        ("default = []\nchoices = [{ value = 'a' }, { value = 'a, b' }]", None),
+    ] {
+        let question = question(toml);
+        let fault = question.choice_fault();
+        assert_eq!(fault.map(|(choice, _)| choice.value.as_str()), at_fault, "{toml}");
+    }
+}
+
+#[test]
+fn what_is_given_in_parts_is_one_list_and_nothing_else() {
+    let parts = |toml: &str, texts: &[&str]| {
+        let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+        question(toml).parse_all(&texts)
+    };
+    let list = ["a", "b", "c,d"].map(str::to_owned).to_vec();
+    assert_eq!(parts("default = ['x']", &["a,b", "", r#"["c,d"]"#]), Ok(Value::List(list)));
+    assert_eq!(parts("default = 1", &["1", "2"]), Err(AnswerFault::Twice));
+    assert_eq!(parts("", &["a"]), Ok(Value::Text("a".into())));
+}
+
+#[test]
+fn a_pattern_judges_the_text_of_every_type() {
+    let port = question("default = 80\nmatches = '^..$'");
+    assert!(matches!(port.parse("8080"), Err(AnswerFault::Pattern { .. })));
+    assert_eq!(port.parse("81"), Ok(Value::Integer(81)));
 }
 
 #[test]

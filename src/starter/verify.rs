@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::answers::{self, Given, Raw};
+use crate::answers::{self, Given};
 use crate::error::{Error, Origin, Result, StarterFault};
 use crate::path::RelPath;
 use crate::template::{Layer, Template};
@@ -40,7 +40,7 @@ pub(super) fn check(
     let mut given = Given::default();
     for (index, replacement) in replacements.iter().enumerate() {
         let name = probe(index, replacements);
-        given.add(&replacement.id, Raw::Text(name), Origin::Set);
+        given.add_text(&replacement.id, name, Origin::Set);
     }
     let other = template.render(&answers::resolve(&template, &given)?)?;
     let mut survivors = Vec::new();

@@ -17,6 +17,8 @@ pub enum Expression<'a> {
     When(&'a str),
     /// The text default of a question.
     Default(&'a str),
+    /// An item of the list that is a question's default, by its index.
+    Item(&'a str, usize),
     /// The `when` of a component.
     Component(&'a str),
     /// The `when` of a task, by its index.
@@ -33,6 +35,7 @@ impl Expression<'_> {
         match self {
             Self::When(id) => format!("when of {id}"),
             Self::Default(id) => format!("default of {id}"),
+            Self::Item(id, index) => format!("item {index} of the default of {id}"),
             Self::Component(id) => format!("when of component {id}"),
             Self::Task(index) => format!("when of task {index}"),
             Self::Step(index) => format!("run of step {index}"),
@@ -60,10 +63,15 @@ impl Excerpt {
     /// The bytes of the manifest that are meant by bytes of the rendered text.
     pub fn span_in(&self, manifest: &str, span: &Range<usize>) -> Range<usize> {
         let literal = manifest.get(self.span.clone()).unwrap_or_default();
-        let quotes =
-            if literal.starts_with("'''") || literal.starts_with("\"\"\"") { 3 } else { 1 };
+        let long = literal.starts_with("'''") || literal.starts_with("\"\"\"");
+        let quotes = if long { 3 } else { 1 };
+        let start = match literal.strip_prefix('[') {
+            // An item of a list: where its text stands as it is, which escapes may prevent.
+            Some(_) => literal.find(&self.text).unwrap_or(quotes),
+            None => quotes,
+        };
         let at = |byte: usize| {
-            let inside = self.span.start + quotes + byte.saturating_sub(self.wrapped);
+            let inside = self.span.start + start + byte.saturating_sub(self.wrapped);
             inside.min(self.span.end.saturating_sub(quotes))
         };
         at(span.start)..at(span.end)
@@ -106,18 +114,28 @@ pub(super) fn excerpts(manifest: &Manifest, components: &[Component]) -> Vec<Exc
 fn texts(manifest: &Manifest) -> impl Iterator<Item = (Expression<'_>, &str, Range<usize>)> {
     let delimiters = manifest.delimiters();
     let rendered = delimiters.clone();
-    let defaults = manifest.questions.iter().filter_map(move |question| {
-        let default = question.default.as_ref()?;
-        match default.get_ref() {
-            Value::Text(text) if delimiters.open(text) => {
-                Some((Expression::Default(question.id()), text.as_str(), default.span()))
-            }
-            _ => None,
-        }
+    let defaults = manifest.questions.iter().flat_map(move |question| {
+        let default = question.default.as_ref();
+        let texts = default.map(|default| default_texts(question.id(), default.get_ref()));
+        let texts = texts.into_iter().flatten().filter(|(_, text)| delimiters.open(text));
+        let span = default.map(Spanned::span).unwrap_or_default();
+        texts.map(|(expression, text)| (expression, text, span.clone())).collect::<Vec<_>>()
     });
     let steps = manifest.next_steps.iter().enumerate().filter_map(move |(index, step)| {
         let run = step.run.get_ref();
         rendered.open(run).then_some((Expression::Step(index), run.as_str(), step.run.span()))
     });
     defaults.chain(steps)
+}
+
+/// The texts in the default of the question `id`, each of which may be an expression.
+pub(super) fn default_texts<'a>(id: &'a str, default: &'a Value) -> Vec<(Expression<'a>, &'a str)> {
+    match default {
+        Value::Text(text) => vec![(Expression::Default(id), text)],
+        Value::List(items) => {
+            let items = items.iter().enumerate();
+            items.map(|(index, item)| (Expression::Item(id, index), item.as_str())).collect()
+        }
+        Value::Bool(_) | Value::Integer(_) => Vec::new(),
+    }
 }

@@ -7,16 +7,17 @@ use toml::Spanned;
 use crate::error::{AnswerFault, CopyFault, Error, TemplateFault};
 use crate::manifest::{Manifest, Task};
 use crate::path::RelPath;
-use crate::question::{self, Infer, Question, Value};
+use crate::question::{self, Infer, Question};
 use crate::record;
 use crate::render::Delimiters;
 use crate::tree::File;
 
 use crate::answers::file::COMPONENTS;
 
+use super::expression::default_texts;
 use super::layers::MANIFEST;
 use super::load::Reader;
-use super::{Component, Expression, PINS, Source, Template, loops, partials};
+use super::{Component, Expression, PINS, Source, Template, filters, loops, partials};
 
 /// Flags of the commands that take answers: no question may have them.
 pub const BUILT_IN_FLAGS: [&str; 17] = [
@@ -82,15 +83,21 @@ fn question_faults(
     let pattern = question.matches.as_ref().and_then(|pattern| {
         question.pattern_fault().map(|fault| (pattern.span(), TemplateFault::Pattern(fault)))
     });
+    // By a pattern that is none itself, no text can be judged.
+    let choice = question.choice_fault().filter(|_| pattern.is_none()).map(|(choice, fault)| {
+        let (id, value) = (question.id().to_owned(), choice.value.clone());
+        (question.id.span(), TemplateFault::Choice { id, value, fault })
+    });
     let default = question.default.as_ref().and_then(|default| {
-        let rendered = matches!(default.get_ref(), Value::Text(text) if delimiters.open(text));
-        if rendered || pattern.is_some() {
+        let texts = default_texts(question.id(), default.get_ref());
+        let rendered = texts.iter().any(|(_, text)| delimiters.open(text));
+        if rendered || pattern.is_some() || choice.is_some() {
             return None;
         }
         let fault: AnswerFault = question.check(default.get_ref().clone()).err()?;
         Some((default.span(), TemplateFault::Default { id: question.id().to_owned(), fault }))
     });
-    pattern.into_iter().chain(default)
+    pattern.into_iter().chain(choice).chain(default)
 }
 
 fn infer_faults(infer: &Infer, question: &Question) -> Vec<Found> {
@@ -221,7 +228,7 @@ pub(super) fn names(template: &Template) -> Vec<Error> {
     let visible = |text: &str| visible.get(text).unwrap_or(&declared);
     let is = |name: &str, names: &[String]| names.iter().any(|known| known == name);
     let uses = template.engine.uses();
-    let mut problems = Vec::new();
+    let mut problems = filters::faults(template, &uses);
     for (text, used) in &uses {
         for name in used.names.iter().filter(|name| !is(name, visible(text))) {
             let fault = if is(name, &declared) {
@@ -248,7 +255,10 @@ fn early_expressions(template: &Template) -> BTreeMap<String, Vec<String>> {
     known.push(PINS.to_owned());
     let mut early = BTreeMap::new();
     for question in &template.manifest.questions {
-        for expression in [Expression::When(question.id()), Expression::Default(question.id())] {
+        let default = question.default.as_ref().map(Spanned::get_ref);
+        let texts = default.map(|default| default_texts(question.id(), default));
+        let texts = texts.into_iter().flatten().map(|(expression, _)| expression);
+        for expression in texts.chain([Expression::When(question.id())]) {
             early.insert(expression.name(), known.clone());
         }
         known.push(question.id().to_owned());

@@ -72,14 +72,18 @@ fn a_combination_that_cannot_be_rendered_is_repeated_by_a_command_line() {
 #[test]
 fn an_answer_that_its_own_question_refuses_is_found() {
     let manifest = "name = 'own'\nversion = '1.0.0'\ndescription = 'D'\n\
-        [[question]]\nid = 'python'\nprompt = 'Python'\nmatches = '^3'\ndefault = '3.13'\n\
-        choices = [{ value = '3.13' }, { value = '2.7' }]\n";
+        [[question]]\nid = 'kinds'\nprompt = 'Kinds'\nmatches = '^[a-z]*$'\ndefault = []\n\
+        [[question]]\nid = 'python'\nprompt = 'Python'\ndefault = '3.13'\n\
+        choices = [{ value = '3.13' }, { value = '2.7' }]\n\
+        [[question]]\nid = 'level'\nprompt = 'Level'\nmatches = '^3'\ndefault = '{= python =}'\n";
     assert_snapshot!(test(&[("template.toml", manifest)], ""), @"
     exit 1
     --- stderr
     combinations: 1 of 2 renderings failed
 
-    error: `2.7` from a combination is no answer to `python`: it does not match `^3`
+    error: `2.7`, the default, is no answer to `level`: it does not match `^3`
+
+    hint: say otherwise with `--level <VALUE>`
 
     1 rendering, the first of them:
       scaffold new example --template ../own --defaults --python=2.7

@@ -1,7 +1,7 @@
 //! Laws: what holds whatever the answers are.
 
 use proptest::prelude::*;
-use scaffold::answers::{Given, Raw, resolve};
+use scaffold::answers::{Given, resolve};
 use scaffold::error::Origin;
 use scaffold::question::{Question, Value};
 use scaffold::{source, template::Template};
@@ -50,7 +50,7 @@ fn small() -> Template {
 fn given(answers: &[(&str, &str)]) -> Given {
     let mut given = Given::default();
     for (id, text) in answers {
-        given.add(id, Raw::Text((*text).to_owned()), Origin::Set);
+        given.add_text(id, (*text).to_owned(), Origin::Set);
     }
     given
 }

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod adopt_guards;
+mod answer_laws;
 mod answers;
 mod branches;
 #[cfg(unix)]
@@ -71,9 +72,11 @@ mod team_template;
 mod templates;
 #[cfg(unix)]
 mod terminal;
+mod typed;
 #[cfg(unix)]
 mod unfinished;
 mod update;
+mod update_answers;
 mod update_laws;
 #[cfg(unix)]
 mod update_prompts;

@@ -142,7 +142,7 @@ fn an_answer_that_its_question_refuses_is_named_with_its_source() {
     assert_snapshot!(new().env("SCAFFOLD_TAGS", "a,B").run(), @"
     exit 2
     --- stderr
-    error: `a,B` from the environment variable `SCAFFOLD_TAGS` is no answer to `tags`: it does not match `^[a-z]+$`
+    error: `a,B` from the environment variable `SCAFFOLD_TAGS` is no answer to `tags`: its item `B` is refused: it does not match `^[a-z]+$`
     ");
     assert_snapshot!(new().line("--set").args(["description=\u{1b}[31m"]).run(), @r"
     exit 2

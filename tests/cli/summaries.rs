@@ -191,6 +191,12 @@ fn help_lists_the_questions_of_the_project_s_template() {
           --without <COMPONENTS>
               Leave out components
 
+          --answers <FILE>
+              Read answers from a TOML file; `-` is standard input
+
+          --defaults
+              Ask nothing; take the default of every question without an answer
+
           --dry-run
               Print what would change, and change nothing
 

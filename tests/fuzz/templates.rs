@@ -1,6 +1,6 @@
 //! Templates of which one file is broken: its manifest, a component's, the pins, or a text.
 
-use scaffold::answers::{self, Given, Raw};
+use scaffold::answers::{self, Given};
 use scaffold::error::Origin;
 use scaffold::path::RelPath;
 use scaffold::template::{Layer, Layers, Rendering, Template};
@@ -48,7 +48,7 @@ pub fn rendered(edits: &[(&str, &[u8])]) -> Option<(Template, answers::Answers, 
     template.review().iter().for_each(shown);
     let mut given = Given::default();
     if template.question("name").is_some() {
-        given.add("name", Raw::Text("x".to_owned()), Origin::Flag);
+        given.add_text("name", "x".to_owned(), Origin::Flag);
     }
     let answers = answers::resolve(&template, &given).map_err(|error| shown(&error)).ok()?;
     let rendering = template.render(&answers).map_err(|error| shown(&error)).ok()?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use scaffold::answers::{Answers, Given, Listed, Raw, resolve};
+use scaffold::answers::{Answers, Given, Listed, resolve};
 use scaffold::error::Origin;
 use scaffold::source;
 use scaffold::template::Template;
@@ -67,7 +67,7 @@ impl Project {
         given.exactly = Some(Listed { components: choice.components.clone(), place: None });
         let name = ("name".to_owned(), NAME.to_owned());
         for (id, value) in choice.answers.clone().into_iter().chain([name]) {
-            given.add(&id, Raw::Text(value), Origin::Set);
+            given.add_text(&id, value, Origin::Set);
         }
         let answers = resolve(&TEMPLATE, &given).unwrap_or_else(|e| panic!("{label}: {e:?}"));
         let rendering = TEMPLATE.render(&answers).unwrap_or_else(|e| panic!("{label}: {e:?}"));

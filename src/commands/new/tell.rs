@@ -14,6 +14,7 @@ use crate::git::Committed;
 use crate::quote;
 use crate::report;
 use crate::runaway::Watch;
+use crate::source;
 use crate::tasks::{self, Done, Status};
 use crate::template::{Expression, Template};
 use crate::words::Count;
@@ -70,8 +71,7 @@ impl Plan<'_> {
     fn next_steps(&self, done: &[Done], committed: Option<&Committed>) -> Vec<Step> {
         let mut steps = Vec::new();
         if self.target != Path::new(".") {
-            let target = quote::shell_word(&self.target.display().to_string());
-            steps.push(Step::new(format!("cd {target}"), ""));
+            steps.push(Step::new(quote::command_line(&["cd".to_owned(), self.typed_target()]), ""));
         }
         steps.extend(done.iter().filter_map(|done| {
             let about = match &done.status {
@@ -92,10 +92,11 @@ impl Plan<'_> {
 
     /// The command line that gives the same rendering without asking.
     fn command_line(&self) -> Result<String> {
-        let mut words =
-            vec!["scaffold".to_owned(), "new".to_owned(), self.target.display().to_string()];
-        if self.new.template != crate::source::DEFAULT {
-            words.extend(["--template".to_owned(), self.new.template.clone()]);
+        let mut words = vec!["scaffold".to_owned(), "new".to_owned(), self.typed_target()];
+        match self.new.template.as_str() {
+            source::DEFAULT => {}
+            flag if flag.starts_with('-') => words.push(format!("--template={flag}")),
+            other => words.extend(["--template".to_owned(), other.to_owned()]),
         }
         words.push("--defaults".to_owned());
         let flags = [
@@ -109,7 +110,13 @@ impl Plan<'_> {
                 && last_part(self.target) == self.answers.values.get(id).map(ToString::to_string)
         };
         words.extend(said::words(self.template, self.answers, implied)?);
-        Ok(words.iter().map(|word| quote::shell_word(word)).collect::<Vec<_>>().join(" "))
+        Ok(quote::command_line(&words))
+    }
+
+    /// The target as a command line can name it: one that begins like a flag is no flag.
+    fn typed_target(&self) -> String {
+        let target = self.target.display().to_string();
+        if target.starts_with('-') { format!("./{target}") } else { target }
     }
 
     /// The run as data.

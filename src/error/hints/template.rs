@@ -14,6 +14,9 @@ impl TemplateFault {
             Self::Undeclared { name, declared } => did_you_mean(name, declared),
             Self::Needs { id, known } => did_you_mean(id, known),
             Self::Default { fault, .. } => fault.hint(""),
+            Self::Filter { kind: "a list", .. } => {
+                Some("write a loop over it, or `join` it first".to_owned())
+            }
             Self::Inferred { value, fault, .. } => fault.hint(value),
             Self::Group => Some("put `(…)` around the answer, or say it with `value`".to_owned()),
             Self::Derived(_) => {

@@ -22,6 +22,12 @@ impl fmt::Display for TemplateFault {
             Self::Default { id, fault } => {
                 write!(f, "the default of `{id}` is no answer to it: {fault}")
             }
+            Self::Choice { id, value, fault } => {
+                write!(f, "the choice `{}` is no answer to `{id}`: {fault}", printable(value))
+            }
+            Self::Filter { id, filter, kind } => {
+                write!(f, "`{filter}` is for texts, and `{id}` is {kind}")
+            }
             Self::Inferred { id, value, fault } => {
                 write!(f, "`{}` is no answer to `{id}`: {fault}", printable(value))
             }

@@ -62,8 +62,8 @@ fn is_complete(
 fn answer(template: &Template, question: &Question, worlds: Vec<Scope>) -> Option<Vec<Scope>> {
     let levels: Vec<Value> = match question.nothing() {
         Value::Bool(_) => vec![Value::Bool(false), Value::Bool(true)],
-        Value::Text(_) if !question.choices.is_empty() => {
-            question.choices.iter().map(|choice| Value::Text(choice.value.clone())).collect()
+        Value::Text(_) | Value::Integer(_) if !question.choices.is_empty() => {
+            question.choice_values()
         }
         _ => return None,
     };

@@ -173,7 +173,7 @@ impl<'t> Combinations<'t> {
         let answers = self.answers(row).unwrap_or_else(|_| self.as_typed(row));
         let implied = |id: &str| id == NAME && answers.values[id].to_string() == EXAMPLE;
         words.extend(said::words(self.template, &answers, implied).unwrap_or_default());
-        words.iter().map(|word| quote::shell_word(word)).collect::<Vec<_>>().join(" ")
+        quote::command_line(&words)
     }
 
     fn as_typed(&self, row: &Row) -> Answers {
@@ -190,9 +190,14 @@ impl<'t> Combinations<'t> {
 /// The answers that are tried; none for a question that takes any text.
 fn levels(question: &Question) -> Vec<Value> {
     match question.nothing() {
-        Value::Bool(_) => vec![Value::Bool(false), Value::Bool(true)],
-        Value::Text(_) => question.choices.iter().map(|it| Value::Text(it.value.clone())).collect(),
-        Value::Integer(_) | Value::List(_) => Vec::new(),
+        Value::Bool(_) if question.choices.is_empty() => {
+            vec![Value::Bool(false), Value::Bool(true)]
+        }
+        Value::List(_) if !question.choices.is_empty() => {
+            let all = question.choices.iter().map(|choice| choice.value.clone()).collect();
+            vec![Value::List(Vec::new()), Value::List(all)]
+        }
+        _ => question.choice_values(),
     }
 }
 
