@@ -152,6 +152,22 @@ impl Dir {
         Ok((bytes.len() as u64 <= limit).then_some(bytes))
     }
 
+    /// The file or link at `path` itself; none if it has more than `limit` bytes.
+    ///
+    /// # Errors
+    /// There is none, it is something else (`InvalidInput`), or the file system refuses.
+    pub fn file(&self, path: &str, limit: u64) -> io::Result<Option<File>> {
+        let found = self.look(path)?.ok_or(ErrorKind::NotFound)?;
+        if found.kind == Kind::Link {
+            let target = self.read_link(path)?;
+            // A target that is no UTF-8 points to no path a tree can hold: it stays dangling.
+            return Ok(Some(File::Link { target: target.to_string_lossy().into_owned() }));
+        }
+        let executable = found.mode & 0o111 != 0;
+        let bytes = self.read(path, limit)?;
+        Ok(bytes.map(|bytes| File::Regular { bytes: bytes.into(), executable }))
+    }
+
     /// Where the link at `path` points, as written.
     ///
     /// # Errors
@@ -382,6 +398,36 @@ pub fn user() -> u32 {
 #[must_use]
 pub fn user() -> u32 {
     0
+}
+
+/// The id of the user who runs us; 0 where there are none.
+#[cfg(unix)]
+#[must_use]
+pub fn user() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
+/// The id of the user who runs us; 0 where there are none.
+#[cfg(not(unix))]
+#[must_use]
+pub fn user() -> u32 {
+    0
+}
+
+/// Whether a file system says with `error` that it knows no locks.
+#[cfg(unix)]
+#[must_use]
+pub fn has_no_locks(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    let refused = [Errno::NOLCK, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::NOSYS];
+    Errno::from_io_error(error).is_some_and(|errno| refused.contains(&errno))
+}
+
+/// Whether a file system says with `error` that it knows no locks.
+#[cfg(not(unix))]
+#[must_use]
+pub fn has_no_locks(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::Unsupported
 }
 
 /// Opening a pipe must not wait for a writer: what it is, is looked at afterwards.

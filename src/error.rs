@@ -21,7 +21,7 @@ pub use answer::{AnswerFault, Missing, Origin};
 pub use git::{AddressFault, GitFault, RepositoryFault};
 pub use hints::{did_you_mean, is_slip};
 pub use loops::{LoopFault, PartialFault};
-pub use record::RecordFault;
+pub use record::{JournalFault, RecordFault};
 pub use sentences::sentence;
 pub use starter::StarterFault;
 pub use template::{CopyFault, OverlayFault, ReviewFault, TemplateFault};
@@ -224,6 +224,21 @@ pub enum Error {
     /// Files that were edited after an interrupted run had changed them, and before it was
     /// undone.
     Interfered(Vec<PathBuf>),
+    /// A file that was edited between the look at it and its replacement.
+    Edited(PathBuf),
+    /// The journal of an interrupted update that nobody here can have left.
+    Journal {
+        /// Its directory.
+        path: PathBuf,
+        /// Why it is not used.
+        fault: JournalFault,
+    },
+    /// An interrupted update has left no record that could be read.
+    Unfinished(PathBuf),
+    /// A project above the current directory that belongs to another user.
+    NotOwn(PathBuf),
+    /// The file system of the project knows no locks.
+    NoLocks(PathBuf),
     /// Neither a file nor a link where a file is wanted.
     NotAFile(PathBuf),
     /// More than anybody needs, and than a hostile one shall make us read.
@@ -294,6 +309,8 @@ impl Error {
         match self {
             Self::Record { .. }
             | Self::Rendering { .. }
+            | Self::Journal { .. }
+            | Self::Unfinished(_)
             | Self::UnknownComponent { place: Some(_), .. } => true,
             Self::Answer { origin, .. } | Self::UnknownQuestion { origin, .. } => {
                 matches!(origin, Origin::Record(_))

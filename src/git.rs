@@ -5,6 +5,7 @@ mod commit;
 mod files;
 mod repository;
 mod settings;
+mod standing;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,6 +18,7 @@ pub use call::{Answer, Call, git, reason};
 pub use commit::{Committed, Fresh};
 pub use files::{Listed, files};
 pub use repository::Repository;
+pub use standing::{tracks, unchanged};
 
 /// What is not committed in `dir` but for the file `except`, each path as git knows it; nothing
 /// where there is no work tree.

@@ -13,7 +13,7 @@
 //! `path`, `tree`, `question`, `manifest`, `schema`, `template`, `answers`, `cases`, `matrix`,
 //! `render`, `spelling`, `starter`, `record`, `migrate`, `infer` and `merge` are pure: they never
 //! print, prompt, or read the clock, the environment or the network. Only `commands` combine them
-//! with the edges: `cli`, `dir`, `source`, `project`, `prompt`, `write`, `journal`, `tasks`, `git`, `report`,
+//! with the edges: `cli`, `dir`, `source`, `project`, `session`, `prompt`, `write`, `journal`, `tasks`, `git`, `report`,
 //! `runaway`.
 
 pub mod answers;
@@ -44,6 +44,7 @@ pub mod report;
 pub mod run;
 pub mod runaway;
 pub mod schema;
+pub mod session;
 pub mod source;
 pub mod spelling;
 pub mod starter;

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::dir::{self, Dir};
 use crate::error::{Error, Place, RecordFault, Result};
 use crate::journal;
 use crate::path::RelPath;
@@ -20,14 +21,12 @@ pub struct Project {
     pub root: PathBuf,
     /// What its record says.
     pub record: Record,
-    /// Whether an interrupted run had to be undone before.
-    pub undone: bool,
 }
 
 /// The directory of the project at `path`; around the current directory if none is given.
 ///
 /// # Errors
-/// [`Error::NoRecord`].
+/// [`Error::NoRecord`]; [`Error::NotOwn`] for one further up that another user has put there.
 pub fn find(path: Option<&Path>) -> Result<PathBuf> {
     if let Some(path) = path {
         return if has_record(path) { Ok(path.into()) } else { Err(Error::NoRecord(path.into())) };
@@ -37,6 +36,8 @@ pub fn find(path: Option<&Path>) -> Result<PathBuf> {
     match found {
         // As short as it can be: it is what messages show.
         Some((0, _)) => Ok(".".into()),
+        // Nobody is to be led into what somebody else has put above.
+        Some((_, dir)) if !journal::is_own(dir) => Err(Error::NotOwn(dir.into())),
         Some((up, _)) => Ok(vec![".."; up].join("/").into()),
         None => Err(Error::NoRecord(".".into())),
     }
@@ -50,21 +51,27 @@ pub fn has_record(root: &Path) -> bool {
 }
 
 impl Project {
-    /// The project at `root`, once what an interrupted run left there is undone.
+    /// The project at `root`, as it is; who changes it opens a `Session`.
     ///
     /// # Errors
-    /// No record, or none that can be used; another run at work on it.
+    /// No record, or none that can be used.
     pub fn open(root: PathBuf) -> Result<Self> {
-        let undone = journal::is_left(&root) && journal::recover(&journal::lock(&root)?)?;
         let path = below(&root, record::ANSWERS);
-        let bytes = limits::read(&path, limits::FILE)?.ok_or(Error::NoRecord(root.clone()))?;
         let file = path.display().to_string();
-        let text = String::from_utf8(bytes).map_err(|_| Error::Record {
-            fault: RecordFault::Syntax("it is not UTF-8".to_owned()),
+        let refuse = |fault| Error::Record {
+            fault,
             place: Place { file: file.clone(), text: "".into(), span: 0..0 },
-        })?;
+        };
+        let bytes = match own(&root, record::ANSWERS, limits::TEXT)? {
+            Own::File(bytes) => bytes,
+            Own::Nothing if journal::is_left(&root) => return Err(Error::Unfinished(root)),
+            Own::Nothing => return Err(Error::NoRecord(root)),
+            Own::Other => return Err(refuse(RecordFault::NoFile)),
+        };
+        let text = String::from_utf8(bytes)
+            .map_err(|_| refuse(RecordFault::Syntax("it is not UTF-8".to_owned())))?;
         let record = Record::parse(&file, &text)?;
-        Ok(Self { root, record, undone })
+        Ok(Self { root, record })
     }
 
     /// What `source::load` finds the project's template by.
@@ -96,18 +103,49 @@ impl Project {
     /// # Errors
     /// [`Error::Rendering`] if it is missing or damaged.
     pub fn last(&self) -> Result<Last> {
-        let places = self.record.renderings().map(|path| below(&self.root, path));
-        for path in &places {
-            if let Some(bytes) = limits::read(path, 2 * limits::TEMPLATE)? {
-                return Last::unpack(&bytes).map_err(|reason| Error::Rendering {
-                    path: path.clone(),
-                    reason: Some(reason),
-                });
-            }
+        for path in self.record.renderings() {
+            let reason = match own(&self.root, path, 2 * limits::TEMPLATE)? {
+                Own::File(bytes) => match Last::unpack(&bytes) {
+                    Ok(last) => return Ok(last),
+                    Err(reason) => reason,
+                },
+                Own::Nothing => continue,
+                Own::Other => "it is a link or no file, and is not read".to_owned(),
+            };
+            return Err(Error::Rendering { path: below(&self.root, path), reason: Some(reason) });
         }
-        let [path, _] = places;
-        Err(Error::Rendering { path, reason: None })
+        let [path, _] = self.record.renderings();
+        Err(Error::Rendering { path: below(&self.root, path), reason: None })
     }
+}
+
+/// What stands at the path of a file of the record.
+enum Own {
+    Nothing,
+    File(Vec<u8>),
+    /// A link, at its end or on the way to it, or something else that is no file.
+    Other,
+}
+
+fn own(root: &Path, path: &str, limit: u64) -> Result<Own> {
+    let at = below(root, path);
+    let read = || {
+        let dir = match Dir::open(root) {
+            Err(error) if is_absence(&error) => return Ok(Some(Own::Nothing)),
+            dir => dir?,
+        };
+        match dir.look(path) {
+            Ok(None) => return Ok(Some(Own::Nothing)),
+            Ok(Some(found)) if found.kind == dir::Kind::File && dir.reaches(path)? => {}
+            _ => return Ok(Some(Own::Other)),
+        }
+        dir.read(path, limit).map(|bytes| bytes.map(Own::File))
+    };
+    read().map_err(Error::io("read", &at))?.ok_or(Error::TooLarge { path: at, limit })
+}
+
+fn is_absence(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// A path in `root` as a message shows it.

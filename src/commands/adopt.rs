@@ -12,11 +12,11 @@ use crate::config;
 use crate::error::{Error, Origin, Result};
 use crate::infer::{self, Inferred};
 use crate::interview::Interview;
-use crate::journal;
 use crate::project::{self, Project};
 use crate::prompt;
 use crate::record::Record;
 use crate::runaway::Watch;
+use crate::session::Session;
 use crate::source;
 use crate::template::{Rendering, Template};
 
@@ -25,13 +25,8 @@ use crate::template::{Rendering, Template};
 ///
 /// # Errors
 /// Bad input of any kind, or a failure; the repository is as it was then.
-pub fn run(adopt: &Adopt, template: &Template) -> Result<Finish> {
-    let root = adopt.path.as_path();
-    if !fs::metadata(root).map_err(Error::io("find", root))?.is_dir() {
-        return Err(Error::TargetNotDirectory(root.into()));
-    }
-    let lock = journal::lock(root)?;
-    journal::recover(&lock)?;
+pub fn run(adopt: &Adopt, session: &Session, template: &Template) -> Result<Finish> {
+    let root = session.root.as_path();
     let before = record_without_rendering(root)?;
 
     let mut given = given::said(&adopt.said)?;
@@ -50,8 +45,20 @@ pub fn run(adopt: &Adopt, template: &Template) -> Result<Finish> {
     };
     let record = Record::new(template, &answers, source::seen_from(root, template)?);
     let last = Rendering::default();
-    let target = Target { lock: &lock, root, before: before.as_ref(), last };
+    let target = Target { session, before: before.as_ref(), last };
     Plan::new(target, template, &answers, &record)?.carry_out(adopt.how, interactive, notes)
+}
+
+/// Opens the repository that is adopted.
+///
+/// # Errors
+/// There is none; or as [`Session::change`].
+pub fn open(adopt: &Adopt) -> Result<Session> {
+    let root = adopt.path.clone();
+    if !fs::metadata(&root).map_err(Error::io("find", &root))?.is_dir() {
+        return Err(Error::TargetNotDirectory(root));
+    }
+    if adopt.how.dry_run { Session::look(root) } else { Session::change(root) }
 }
 
 /// The record of a project whose last rendering is lost or damaged: what adopting it anew

@@ -7,13 +7,13 @@ use super::update::Next;
 use crate::answers::Given;
 use crate::cli::Check;
 use crate::error::{Error, Result};
-use crate::journal;
 use crate::manifest::Version;
 use crate::merge::lines::has_markers;
 use crate::path::RelPath;
-use crate::project::{self, Project};
+use crate::project;
 use crate::record::Record;
 use crate::runaway::Watch;
+use crate::session::{Interrupted, Session};
 use crate::template::Rendering;
 use crate::tree::File;
 use crate::words::Count;
@@ -25,7 +25,7 @@ use crate::{report, source};
 /// No project, or a template that cannot be loaded.
 pub fn run(check: &Check) -> Result<Finish> {
     let root = project::find(check.path.as_deref())?;
-    let found = Project::open(root).and_then(|project| look(&project));
+    let found = Session::look(root).and_then(|session| look(&session));
     match found {
         Ok(found) => {
             if check.json {
@@ -33,7 +33,7 @@ pub fn run(check: &Check) -> Result<Finish> {
             } else {
                 found.tell();
             }
-            Ok(Finish::attention_if(found.waits() || !found.marked.is_empty()))
+            Ok(Finish::attention_if(!found.is_current()))
         }
         // A record that cannot be used is what check is there to find.
         Err(error) if error.each().all(Error::is_about_record) => {
@@ -76,13 +76,15 @@ struct Found {
     changes: Vec<(RelPath, &'static str)>,
     /// Files with our markers.
     marked: Vec<RelPath>,
+    /// Whether an update was interrupted in the middle.
+    interrupted: bool,
 }
 
-fn look(project: &Project) -> Result<Found> {
-    let _watch = journal::watch(&project.root)?;
+fn look(session: &Session) -> Result<Found> {
+    let project = session.project()?;
     let template = project.load_template(source::load)?;
     let _bounds = Watch::over(&template.label);
-    let Next { last, answers, .. } = Next::of(project, &template, Given::default(), false)?;
+    let Next { last, answers, .. } = Next::of(&project, &template, Given::default(), false)?;
     let new = template.render(&answers)?;
     let next = Record::new(&template, &answers, project.record.template.source.clone());
     let yours = project::files(&project.root, last.tree.iter().map(|(path, _)| path))?;
@@ -98,6 +100,7 @@ fn look(project: &Project) -> Result<Found> {
         record: !project.record.says_what(&next) || last.sources != new.sources,
         changes: changes(&last, &new),
         marked: marked.map(|(path, _)| path.clone()).collect(),
+        interrupted: session.interrupted == Interrupted::Waits,
     })
 }
 
@@ -115,6 +118,10 @@ fn changes(last: &Rendering, new: &Rendering) -> Vec<(RelPath, &'static str)> {
 }
 
 impl Found {
+    fn is_current(&self) -> bool {
+        !self.waits() && self.marked.is_empty() && !self.interrupted
+    }
+
     fn waits(&self) -> bool {
         self.record || !self.changes.is_empty()
     }
@@ -148,7 +155,8 @@ impl Found {
         let mut template = self.identity.clone();
         template["from"] = json!(self.from);
         json!({
-            "current": !self.waits() && self.marked.is_empty(),
+            "current": self.is_current(),
+            "interrupted": self.interrupted,
             "template": template,
             "changes": self.changes.iter().map(change).collect::<Vec<_>>(),
             "conflicts": self.marked.iter().map(RelPath::as_str).collect::<Vec<_>>(),

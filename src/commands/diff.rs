@@ -5,10 +5,10 @@ use serde_json::json;
 use super::{Finish, difference};
 use crate::cli::Diff;
 use crate::error::Result;
-use crate::journal;
 use crate::path::RelPath;
-use crate::project::{self, Project};
+use crate::project;
 use crate::report;
+use crate::session::Session;
 use crate::tree::{File, Tree};
 
 /// Prints the changes. Files of the team's own are none of the template's, and not listed.
@@ -16,8 +16,8 @@ use crate::tree::{File, Tree};
 /// # Errors
 /// No project, or one whose last rendering cannot be read.
 pub fn run(diff: &Diff) -> Result<Finish> {
-    let project = Project::open(project::find(diff.path.as_deref())?)?;
-    let _watch = journal::watch(&project.root)?;
+    let session = Session::look(project::find(diff.path.as_deref())?)?;
+    let project = session.project()?;
     let last = project.last()?.rendering;
     let yours = project::files(&project.root, last.tree.iter().map(|(path, _)| path))?;
     let changed: Vec<Changed> =

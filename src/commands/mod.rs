@@ -24,8 +24,9 @@ use serde_json::json;
 use crate::cli::{self, Adopt, Cli, Commands, Update, Usage, Wanted};
 use crate::error::Error;
 use crate::project::{self, Project};
+use crate::session::{self, Interrupted, Session};
 use crate::template::Template;
-use crate::{report, source};
+use crate::{journal, report, source};
 
 /// Why a run ended early.
 #[derive(Debug)]
@@ -73,14 +74,22 @@ pub fn run(arguments: &[OsString]) -> Result<Finish, Stop> {
     if cli::asks_for_help(arguments) {
         help(arguments)?;
     }
-    let Found { template, undone } = wanted_template(arguments, source::load)?;
-    let Cli { command } = cli::parse(arguments, template.as_ref())?;
+    let (template, Cli { command }) = match wanted_template(arguments, source::load) {
+        Ok(Found { template, .. }) => {
+            let cli = cli::parse(arguments, template.as_ref())?;
+            (template, cli)
+        }
+        // Who changes the project brings back its record, with which the line is read again.
+        Err(Error::Unfinished(root)) => {
+            let cli = cli::parse(arguments, None).map_err(|_| Error::Unfinished(root))?;
+            (None, cli)
+        }
+        Err(error) => return Err(error.into()),
+    };
     match command {
         Commands::New(new) => new::run(&new, &or_default(template, &new.template)?)?,
-        Commands::Update(update) => {
-            return run_update(arguments, update, Found { template, undone });
-        }
-        Commands::Add(add) => return run_update(arguments, add.into(), Found { template, undone }),
+        Commands::Update(update) => return run_update(arguments, update, template),
+        Commands::Add(add) => return run_update(arguments, add.into(), template),
         Commands::Check(check) => return Ok(check::run(&check)?),
         Commands::Diff(diff) => return Ok(diff::run(&diff)?),
         Commands::Adopt(adopt) => return run_adopt(arguments, adopt, template),
@@ -100,6 +109,11 @@ fn help(arguments: &[OsString]) -> Result<(), Stop> {
         report::note(&format!("note: the template's questions are not listed: {error}"));
         Found::default()
     });
+    match found.project.as_deref().map_or(Ok(false), journal::is_interrupted) {
+        Ok(false) => {}
+        Ok(true) => report::note(session::WAITS),
+        Err(error) => report::note(&report::error(&error)),
+    }
     cli::parse(arguments, found.template.as_ref())?;
     Ok(())
 }
@@ -115,8 +129,8 @@ type Load = fn(&str) -> Result<Template, Error>;
 #[derive(Default)]
 struct Found {
     template: Option<Template>,
-    /// Whether an interrupted run of the project was undone on the way.
-    undone: bool,
+    /// The directory of the project whose template it is.
+    project: Option<PathBuf>,
 }
 
 fn wanted_template(arguments: &[OsString], load: Load) -> Result<Found, Error> {
@@ -131,14 +145,14 @@ fn wanted_template(arguments: &[OsString], load: Load) -> Result<Found, Error> {
             })?;
             let project = Project::open(root)?;
             let template = Some(project.load_template(load)?);
-            return Ok(Found { template, undone: project.undone });
+            return Ok(Found { template, project: Some(project.root) });
         }
         Some(Wanted::OfRepository(paths)) => {
             let path = paths.into_iter().find(|path| project::has_record(path));
             adopted(path.unwrap_or_else(|| ".".into()))?
         }
     };
-    Ok(Found { template: Some(load(&name)?), undone: false })
+    Ok(Found { template: Some(load(&name)?), project: None })
 }
 
 /// A template as JSON names it.
@@ -153,10 +167,11 @@ fn identity(template: &Template) -> serde_json::Value {
 
 /// The template that a repository is adopted by unless another is named.
 fn adopted(path: PathBuf) -> Result<String, Error> {
-    if project::has_record(&path) {
-        return Ok(Project::open(path)?.template());
+    match Project::open(path) {
+        Ok(project) => Ok(project.template()),
+        Err(Error::NoRecord(_) | Error::Unfinished(_)) => Ok(source::DEFAULT.to_owned()),
+        Err(error) => Err(error),
     }
-    Ok(source::DEFAULT.to_owned())
 }
 
 /// As [`run_update`].
@@ -165,17 +180,18 @@ fn run_adopt(
     adopt: Adopt,
     guessed: Option<Template>,
 ) -> Result<Finish, Stop> {
+    let session = adopt::open(&adopt)?;
     let meant = adopt.template.clone().map_or_else(|| adopted(adopt.path.clone()), Ok)?;
     let is_meant = |template: &Template| template.is_called(&meant);
     if let Some(template) = guessed.filter(is_meant) {
-        return Ok(adopt::run(&adopt, &template)?);
+        return Ok(adopt::run(&adopt, &session, &template)?);
     }
     let template = source::load(&meant)?;
     let adopt = match cli::parse(arguments, Some(&template))?.command {
         Commands::Adopt(adopt) => adopt,
         _ => adopt,
     };
-    Ok(adopt::run(&adopt, &template)?)
+    Ok(adopt::run(&adopt, &session, &template)?)
 }
 
 /// The project's path on a command line, if it can be told without the questions of a template.
@@ -191,18 +207,20 @@ fn typed_path(arguments: &[OsString]) -> Option<PathBuf> {
 fn run_update(
     arguments: &[OsString],
     mut update: Update,
-    Found { template: guessed, undone }: Found,
+    guessed: Option<Template>,
 ) -> Result<Finish, Stop> {
-    let project = Project::open(project::find(update.path.as_deref())?)?;
-    if undone || project.undone {
-        report::note("note: an update that was interrupted is undone");
+    let root = project::find(update.path.as_deref())?;
+    let open = if update.how.dry_run { Session::look } else { Session::change };
+    let session = open(root)?;
+    let project = session.project()?;
+    if session.interrupted == Interrupted::Undone {
         // A task of it may have left changes, and this run is to finish what it began.
         update.how.allow_dirty = true;
     }
     let meant = update.template.clone().unwrap_or_else(|| project.template());
     let is_meant = |template: &Template| template.is_called(&meant);
     if let Some(template) = guessed.filter(is_meant) {
-        return Ok(update::run(&update, project.root, &template)?);
+        return Ok(update::run(&update, &session, &template)?);
     }
     let template = match &update.template {
         Some(named) => source::load(named)?,
@@ -215,5 +233,5 @@ fn run_update(
         _ => update,
     };
     let update = Update { how, ..update };
-    Ok(update::run(&update, project.root, &template)?)
+    Ok(update::run(&update, &session, &template)?)
 }

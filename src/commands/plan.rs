@@ -1,6 +1,7 @@
 //! A rendering on its way into a project that is there.
 
 mod tell;
+mod traces;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,18 +18,19 @@ use crate::merge::{self, Merge, Sides};
 use crate::path::RelPath;
 use crate::record::{self, Record};
 use crate::runaway::Watch;
+use crate::session::Session;
 use crate::tasks::{self, Copies, Done};
 use crate::template::{Rendering, Template};
 use crate::tree::{File, Tree};
 use crate::words::{Count, Names};
 use crate::{git, project};
 
+use traces::Traces;
+
 /// The project that a plan is about.
 pub struct Target<'a> {
     /// Nobody else changes it meanwhile.
-    pub lock: &'a Lock,
-    /// Its directory.
-    pub root: &'a Path,
+    pub session: &'a Session,
     /// Its record, if it has one.
     pub before: Option<&'a Record>,
     /// The last rendering, by the names of the template that follows.
@@ -40,13 +42,17 @@ pub struct Plan<'a> {
     target: Target<'a>,
     template: &'a Template,
     answers: &'a Answers,
+    /// What the template writes now.
+    new: Rendering,
+    /// The record of that, unless the one there is says the same.
+    new_record: Tree,
+    /// What was on the disk as the rest was decided, byte for byte.
+    seen: Tree,
     merge: Merge,
     /// Files of the record that change.
     record: Vec<(RelPath, Option<File>)>,
     /// Files that have our markers from an earlier update.
     unresolved: Vec<RelPath>,
-    /// What the template writes now.
-    rendering: Tree,
 }
 
 impl<'a> Plan<'a> {
@@ -62,17 +68,52 @@ impl<'a> Plan<'a> {
     ) -> Result<Self> {
         let _watch = Watch::over(&template.label);
         let new = template.render(answers)?;
-        let label = format!("{} {}", template.manifest.name, template.manifest.version);
-        let (yours, merge) = merged(target.root, &target.last, &new, &label)?;
-        let former = former(target.root)?;
-        let is_current = former.is_none()
-            && target.before.is_some_and(|before| before.says_what(record))
-            && target.last == new;
-        let mut record =
-            if is_current { Vec::new() } else { changed(target.root, &record.files(&new))? };
-        record.extend(former.map(|path| (path, None)));
-        let unresolved = unresolved(&merge, &yours, &new);
-        Ok(Self { target, template, answers, merge, record, unresolved, rendering: new.tree })
+        let is_current = target.before.is_some_and(|before| before.says_what(record))
+            && target.last == new
+            && former(&target.session.root)?.is_none();
+        let new_record = if is_current { Tree::default() } else { record.files(&new) };
+        let mut plan = Self {
+            target,
+            template,
+            answers,
+            new,
+            new_record,
+            seen: Tree::default(),
+            merge: Merge::default(),
+            record: Vec::new(),
+            unresolved: Vec::new(),
+        };
+        plan.look()?;
+        Ok(plan)
+    }
+
+    /// Looks at the project, and decides what becomes of it. Whether it is another one than it was.
+    fn look(&mut self) -> Result<bool> {
+        let manifest = &self.template.manifest;
+        let label = format!("{} {}", manifest.name, manifest.version);
+        let (mut seen, merge) = merged(self.root(), &self.target.last, &self.new, &label)?;
+        self.unresolved = unresolved(&merge, &seen, &self.new);
+        self.merge = merge;
+        let there = project::files(self.root(), self.new_record.iter().map(|(path, _)| path))?;
+        let former = former(self.root())?;
+        self.record = changed(&there, &self.new_record);
+        self.record.extend(former.iter().map(|(path, _)| (path.clone(), None)));
+        for (path, file) in there.into_iter().chain(former) {
+            // No template writes to the record.
+            let _ = seen.insert(path, file);
+        }
+        let changed = seen != self.seen;
+        self.seen = seen;
+        Ok(changed)
+    }
+
+    fn look_again(&mut self) -> Result<bool> {
+        let _watch = Watch::over(&self.template.label);
+        self.look()
+    }
+
+    fn root(&self) -> &'a Path {
+        &self.target.session.root
     }
 
     /// Whether there is anything to do.
@@ -93,22 +134,27 @@ impl<'a> Plan<'a> {
         notes: Vec<String>,
     ) -> Result<Finish> {
         let mut told = tell::Told { written: false, done: Vec::new(), notes };
-        told.notes.extend(self.left_behind()?);
         let tasks = self.tasks()?;
         let copies = if how.tasks.no_tasks { Copies::default() } else { self.copies(&tasks)? };
-        if how.dry_run || self.is_empty() {
-            self.add(&copies);
-        } else {
+        if let Some(lock) = self.target.session.lock().filter(|_| !self.is_empty()) {
             self.refuse_dirty(how)?;
             let consent = consent::ask(self.template, &tasks, how.tasks, interactive)?;
+            // Somebody may have gone on working while nobody answered.
+            if consent != Consent::NotNeeded && self.look_again()? {
+                self.refuse_dirty(how)?;
+            }
+            told.notes.extend(self.left_behind()?);
             let skip = how.tasks.no_tasks || consent == Consent::Refused;
             if !skip {
                 self.add(&copies);
             }
             let run = |root: &Path| tasks::perform_all(&tasks, root, &copies, skip, how.json);
-            told.done = self.apply(run)?;
+            told.done = self.apply(lock, run, !skip && !tasks.is_empty())?;
             told.written = true;
             self.mark_conflicts(&mut told.notes)?;
+        } else {
+            told.notes.extend(self.left_behind()?);
+            self.add(&copies);
         }
         self.tell(how, &told);
         let must_act = self.merge.conflicts().next().is_some() || !self.unresolved.is_empty();
@@ -122,9 +168,9 @@ impl<'a> Plan<'a> {
         let dirs: BTreeSet<&str> = renamed.filter_map(|from| from.ancestors().last()).collect();
         let mut notes = Vec::new();
         for dir in dirs {
-            let own = project::own_files(self.target.root, dir, &self.target.last.tree)?;
+            let own = project::own_files(self.root(), dir, &self.target.last.tree)?;
             if !own.is_empty()
-                && !self.rendering.iter().any(|(path, _)| path.ancestors().any(|it| it == dir))
+                && !self.new.tree.iter().any(|(path, _)| path.ancestors().any(|it| it == dir))
             {
                 let files = Count(own.len(), "file");
                 notes.push(format!("`{dir}` keeps {files} of your own: {}", Names(&own)));
@@ -139,7 +185,7 @@ impl<'a> Plan<'a> {
             return Ok(());
         }
         // Whoever edits an answer means to update.
-        let changes = git::changes(self.target.root, record::ANSWERS)?;
+        let changes = git::changes(self.root(), record::ANSWERS)?;
         if changes.is_empty() { Ok(()) } else { Err(Error::Dirty(changes)) }
     }
 
@@ -152,8 +198,8 @@ impl<'a> Plan<'a> {
     }
 
     fn copies(&self, tasks: &[&Task]) -> Result<Copies> {
-        let there = project::files(self.target.root, &tasks::targets(tasks))?;
-        Copies::of(tasks, &self.rendering, &there)
+        let there = project::files(self.root(), &tasks::targets(tasks))?;
+        Copies::of(tasks, &self.new.tree, &there)
     }
 
     /// What a `copy` task adds is written, listed and undone like every file.
@@ -165,20 +211,31 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn apply(&self, tasks: impl FnOnce(&Path) -> Result<Vec<Done>>) -> Result<Vec<Done>> {
+    /// Writes, then has the tasks done, of which some may `run`.
+    fn apply(
+        &self,
+        lock: &Lock,
+        tasks: impl FnOnce(&Path) -> Result<Vec<Done>>,
+        run: bool,
+    ) -> Result<Vec<Done>> {
         let edits = self.merge.edits.iter().map(|(path, file)| (path.clone(), file.clone()));
         let edits: Vec<_> = edits.chain(self.record.iter().cloned()).collect();
-        let mut journal = Journal::begin(self.target.lock, &edits)?;
-        journal.apply()?;
-        let done = tasks(self.target.root)?;
-        journal.commit()?;
-        Ok(done)
+        let traces = if run { Some(Traces::before(self.root())?) } else { None };
+        let mut journal = Journal::begin(lock, &edits, &self.seen)?;
+        let result = journal
+            .apply()
+            .and_then(|()| tasks(self.root()))
+            .and_then(|done| journal.commit().map(|()| done));
+        if result.is_err() {
+            traces::undo(journal, self.root(), traces);
+        }
+        result
     }
 
     fn mark_conflicts(&self, notes: &mut Vec<String>) -> Result<()> {
         let conflicts: Vec<_> =
             self.merge.conflicts().map(|(path, conflict)| (path, &conflict.stages)).collect();
-        if !conflicts.is_empty() && !git::mark_conflicts(self.target.root, &conflicts)? {
+        if !conflicts.is_empty() && !git::mark_conflicts(self.root(), &conflicts)? {
             notes.push("git's index could not be told of the conflicts".to_owned());
         }
         Ok(())
@@ -203,18 +260,16 @@ fn merged(root: &Path, last: &Rendering, new: &Rendering, label: &str) -> Result
     }
 }
 
-/// The files of `tree` that are not on disk as they are in it.
-fn changed(root: &Path, tree: &Tree) -> Result<Vec<(RelPath, Option<File>)>> {
-    let there = project::files(root, tree.iter().map(|(path, _)| path))?;
+/// The files of `tree` that are not `there` as they are in it.
+fn changed(there: &Tree, tree: &Tree) -> Vec<(RelPath, Option<File>)> {
     let changed = tree.iter().filter(|(path, file)| there.get(path.as_str()) != Some(file));
-    Ok(changed.map(|(path, file)| (path.clone(), Some(file.clone()))).collect())
+    changed.map(|(path, file)| (path.clone(), Some(file.clone()))).collect()
 }
 
 /// The rendering of a record of the first format, which the new one takes the place of.
-fn former(root: &Path) -> Result<Option<RelPath>> {
+fn former(root: &Path) -> Result<Option<(RelPath, File)>> {
     let path = RelPath::new(record::RENDERING_1).expect("a path of ours is portable");
-    let there = project::files(root, [&path])?;
-    Ok(there.get(record::RENDERING_1).is_some().then_some(path))
+    Ok(project::files(root, [&path])?.into_iter().next())
 }
 
 /// The files that have markers once the update is done, but for its own conflicts.

@@ -1,30 +1,26 @@
 //! `scaffold update`: the record's answers, with some changed, and the newest template.
 
-use std::path::PathBuf;
-
 use super::Finish;
 use super::given;
 use super::plan::{Plan, Target};
 use crate::answers::{self, Answers, Given};
 use crate::cli::Update;
 use crate::error::{Error, Result};
-use crate::journal;
 use crate::migrate::migrate;
 use crate::project::Project;
 use crate::prompt;
 use crate::record::Record;
 use crate::runaway::Watch;
+use crate::session::Session;
 use crate::source;
 use crate::template::{Rendering, Template};
 
-/// Brings the project at `root` up to `template`.
+/// Brings a project up to `template`.
 ///
 /// # Errors
 /// Bad input of any kind, or a failure; the project is as it was then.
-pub fn run(update: &Update, root: PathBuf, template: &Template) -> Result<Finish> {
-    let lock = journal::lock(&root)?;
-    journal::recover(&lock)?;
-    let project = Project::open(root)?;
+pub fn run(update: &Update, session: &Session, template: &Template) -> Result<Finish> {
+    let project = session.project()?;
     let source = match &update.template {
         Some(_) => source::seen_from(&project.root, template)?,
         None => project.record.template.source.clone(),
@@ -34,7 +30,7 @@ pub fn run(update: &Update, root: PathBuf, template: &Template) -> Result<Finish
     given::unsaid(&update.unsaid, template, &mut given)?;
     let Next { last, answers, dropped } = Next::of(&project, template, given, interactive)?;
     let record = Record::new(template, &answers, source);
-    let target = Target { lock: &lock, root: &project.root, before: Some(&project.record), last };
+    let target = Target { session, before: Some(&project.record), last };
     let plan = Plan::new(target, template, &answers, &record)?;
     plan.carry_out(update.how, interactive, dropped)
 }

@@ -6,7 +6,7 @@ mod template;
 use crate::record;
 use crate::words::Names;
 
-use super::{AnswerFault, Error, Origin, RecordFault};
+use super::{AnswerFault, Error, JournalFault, Origin, RecordFault};
 
 impl Error {
     /// Whether it is the fault of a template that is part of this program.
@@ -94,7 +94,26 @@ impl Error {
             ),
             Self::Busy(_) => Some("wait until it is done".to_owned()),
             Self::Interfered(_) => Some(
-                "move your versions away and run again: the interrupted update is undone first"
+                "to undo the update, move your versions away and run `scaffold update`; to keep all as it is now, remove `.scaffold/journal`"
+                    .to_owned(),
+            ),
+            Self::Edited(_) => {
+                Some("your edit is kept, and the update is undone: run it again".to_owned())
+            }
+            Self::Journal { fault: JournalFault::Tracked, .. } => Some(
+                "take it out of the repository, and do not trust what else is in it: `git rm -r .scaffold/journal`"
+                    .to_owned(),
+            ),
+            Self::Journal { path, .. } => Some(format!(
+                "remove `{}` to go on with the files as they are",
+                path.display()
+            )),
+            Self::Unfinished(_) => Some("run `scaffold update`, which undoes it first".to_owned()),
+            Self::NotOwn(_) => {
+                Some("if you trust it, run again in that directory itself".to_owned())
+            }
+            Self::NoLocks(_) => Some(
+                "work on it on a local disk, or mount the file system with locks (`nolock` and `local_lock` are options of NFS)"
                     .to_owned(),
             ),
             Self::Runaway { .. } => Some(
@@ -118,6 +137,7 @@ impl RecordFault {
             ),
             Self::Format(_) => Some("install a newer scaffold".to_owned()),
             Self::Twice(_) => Some("an answer stands in `[answers]` or in `[defaults]`".to_owned()),
+            Self::NoFile => Some("take it from a commit in which it is a file".to_owned()),
             Self::Syntax(_) => None,
         }
     }

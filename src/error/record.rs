@@ -16,6 +16,19 @@ pub enum RecordFault {
     Twice(String),
     /// git left its conflict markers.
     Markers,
+    /// A link, or something else that is no file.
+    NoFile,
     /// A newer scaffold wrote it, in a format that this one does not know.
     Format(i64),
+}
+
+/// Why the journal of an interrupted update is not used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JournalFault {
+    /// git has it, so it came with the repository.
+    Tracked,
+    /// Another user owns it.
+    Owner,
+    /// It holds what no run leaves.
+    Damaged,
 }

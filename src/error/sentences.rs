@@ -2,6 +2,7 @@
 
 mod git;
 mod loops;
+mod session;
 mod template;
 
 use std::fmt;
@@ -54,6 +55,7 @@ impl fmt::Display for RecordFault {
             Self::UnknownKey { key, .. } => write!(f, "a record has no key `{key}`"),
             Self::Twice(id) => write!(f, "`{id}` is answered twice"),
             Self::Markers => f.write_str("git left a conflict in the record"),
+            Self::NoFile => f.write_str("the record is a link or no file, and is not read"),
             Self::Format(format) => {
                 write!(f, "the record has format {format}, which a newer scaffold wrote")
             }
@@ -146,13 +148,13 @@ impl fmt::Display for Error {
                 write!(f, "the project has version {from} of `{template}`, and this is {to}")
             }
             Self::Dirty(paths) => dirty(f, paths),
-            Self::Busy(path) => {
-                write!(f, "another run of scaffold works on `{}`", path.display())
-            }
-            Self::Interfered(paths) => {
-                f.write_str("files were edited after an update was interrupted in the middle:")?;
-                paths.iter().try_for_each(|path| write!(f, "\n  {}", path.display()))
-            }
+            Self::Busy(_)
+            | Self::Interfered(_)
+            | Self::Edited(_)
+            | Self::Journal { .. }
+            | Self::Unfinished(_)
+            | Self::NotOwn(_)
+            | Self::NoLocks(_) => session::sentence(f, self),
             Self::NotAFile(path) => {
                 write!(f, "`{}` is neither a file nor a link", path.display())
             }

@@ -1,87 +1,97 @@
-//! Everything the journal does to the disk. Each call is one step, whole or not at all as far as
-//! the journal is concerned; the tests cut the program off after every one of them.
+//! Everything the journal does to the disk, below the project's directory. Each call is one step,
+//! whole or not at all as far as the journal is concerned; the tests cut the program off after
+//! every one of them.
 
-use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::Path;
 
+use crate::dir::{Dir, Kind};
 use crate::tree::File;
-use crate::write;
 
-pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+/// In the place of a file that is there.
+pub fn rename(dir: &Dir, from: &str, to: &str) -> io::Result<()> {
     step()?;
-    fs::rename(from, to)
+    dir.rename(from, to)
 }
 
-pub fn create_dir(path: &Path) -> io::Result<()> {
+/// Whether there was nothing in the way.
+pub fn rename_new(dir: &Dir, from: &str, to: &str) -> io::Result<bool> {
     step()?;
-    fs::create_dir(path)
+    match dir.rename_new(from, to) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
-pub fn create_dirs(path: &Path) -> io::Result<()> {
+/// Whether the file system can do it.
+pub fn exchange(dir: &Dir, one: &str, other: &str) -> io::Result<bool> {
     step()?;
-    fs::create_dir_all(path)
+    #[cfg(test)]
+    if crash::without_exchange() {
+        return Ok(false);
+    }
+    match dir.exchange(one, other) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::Unsupported => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+pub fn create_dir(dir: &Dir, path: &str) -> io::Result<()> {
+    step()?;
+    dir.create_dir(path)
 }
 
 /// Nothing happens to a directory that is not there or holds something.
-pub fn remove_empty_dir(path: &Path) -> io::Result<()> {
+pub fn remove_empty_dir(dir: &Dir, path: &str) -> io::Result<()> {
     step()?;
-    fs::remove_dir(path).or_else(|error| match error.kind() {
+    dir.remove_dir(path).or_else(|error| match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::DirectoryNotEmpty => Ok(()),
         _ => Err(error),
     })
 }
 
-pub fn remove_all(path: &Path) -> io::Result<()> {
+/// Nothing happens where nothing is.
+pub fn remove_all(dir: &Dir, path: &str) -> io::Result<()> {
     step()?;
-    fs::remove_dir_all(path).or_else(|error| match error.kind() {
-        ErrorKind::NotFound => Ok(()),
-        _ => Err(error),
-    })
+    dir.remove_all(path).or_else(absent)
 }
 
-pub fn remove_file(path: &Path) -> io::Result<()> {
+/// As [`remove_all`].
+pub fn remove_file(dir: &Dir, path: &str) -> io::Result<()> {
     step()?;
-    fs::remove_file(path)
+    dir.remove_file(path).or_else(absent)
 }
 
-pub fn write(path: &Path, file: &File) -> io::Result<()> {
+fn absent(error: io::Error) -> io::Result<()> {
+    if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) }
+}
+
+pub fn write(dir: &Dir, path: &str, file: &File) -> io::Result<()> {
     step()?;
-    write::write_file(path, file)
+    dir.write(path, file)
 }
 
-#[cfg(unix)]
-pub fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
+pub fn set_mode(dir: &Dir, path: &str, mode: u32) -> io::Result<()> {
     step()?;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+    dir.set_mode(path, mode)
 }
 
-#[cfg(not(unix))]
-pub fn set_mode(_: &Path, _: u32) -> io::Result<()> {
-    step()
-}
-
-/// The permission bits.
-#[cfg(unix)]
-pub fn mode(metadata: &fs::Metadata) -> u32 {
-    use std::os::unix::fs::PermissionsExt;
-    metadata.permissions().mode() & 0o777
-}
-
-#[cfg(not(unix))]
-pub fn mode(_: &fs::Metadata) -> u32 {
-    0
-}
-
-/// What stands at `path` itself, if something does; links are not followed.
-pub fn look(path: &Path) -> io::Result<Option<fs::Metadata>> {
-    match fs::symlink_metadata(path) {
-        Ok(metadata) => Ok(Some(metadata)),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            Ok(None)
-        }
-        Err(error) => Err(error),
+/// Waits until a file or directory is on the disk; what is gone by now, or something else, need
+/// not be waited for.
+pub fn sync(dir: &Dir, path: &str) -> io::Result<()> {
+    step()?;
+    // The tests cut the program off, and not the power.
+    if cfg!(test) {
+        return Ok(());
+    }
+    match dir.look(path)?.map(|found| found.kind) {
+        Some(Kind::File | Kind::Directory) => dir.sync(path).or_else(|error| match error.kind() {
+            // A directory can be one that is written to and never read.
+            ErrorKind::NotFound | ErrorKind::PermissionDenied => Ok(()),
+            _ => Err(error),
+        }),
+        _ => Ok(()),
     }
 }
 
@@ -114,6 +124,20 @@ pub mod crash {
 
     thread_local! {
         static FUSE: Cell<Fuse> = const { Cell::new(Fuse::None) };
+        static PLAIN: Cell<bool> = const { Cell::new(false) };
+        static MEANWHILE: Cell<Option<Box<dyn FnOnce()>>> = const { Cell::new(None) };
+    }
+
+    /// Runs `work` as on a file system that can put no two files in each other's place.
+    pub fn on_a_plain_file_system<T>(work: impl FnOnce() -> T) -> T {
+        PLAIN.set(true);
+        let result = work();
+        PLAIN.set(false);
+        result
+    }
+
+    pub(super) fn without_exchange() -> bool {
+        PLAIN.get()
     }
 
     /// Runs `work`, of which nothing reaches the disk any more after so many steps. Whether all
@@ -125,6 +149,14 @@ pub mod crash {
     /// Runs `work`, of which the one step after so many is refused. Whether all were done.
     pub fn once_after(left: usize, work: impl FnOnce()) -> bool {
         with(Fuse::Burns { left, once: true }, work)
+    }
+
+    /// Runs `work`, and `other` before the step after so many. Whether there were no more.
+    pub fn meanwhile(left: usize, other: impl FnOnce() + 'static, work: impl FnOnce()) -> bool {
+        MEANWHILE.set(Some(Box::new(other)));
+        let ended = with(Fuse::Burns { left, once: true }, work);
+        MEANWHILE.set(None);
+        ended
     }
 
     fn with(fuse: Fuse, work: impl FnOnce()) -> bool {
@@ -141,6 +173,13 @@ pub mod crash {
             Fuse::None => (Fuse::None, false),
         };
         FUSE.set(next);
-        if refused { Err(io::Error::other("refused")) } else { Ok(()) }
+        if !refused {
+            return Ok(());
+        }
+        if let Some(other) = MEANWHILE.take() {
+            other();
+            return Ok(());
+        }
+        Err(io::Error::other("refused"))
     }
 }

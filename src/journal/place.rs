@@ -1,154 +1,150 @@
-//! Where the journal of a project is, and what is done there.
+//! Where the journal of a project is, and what is written there.
 
-use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::error::{Error, Result};
+use crate::dir::{Dir, Kind, Look};
+use crate::error::{Error, JournalFault, Result};
 use crate::path::RelPath;
-use crate::source::limits;
 use crate::tree::File;
 
-use super::plan::{Action, Step};
-use super::{disk, plan, undo};
+use super::plan::{self, Step};
+use super::{disk, undo};
 
-/// Where a project and its journal are.
+/// The directory of the journal; the one above holds the record, too.
+pub const JOURNAL: &str = ".scaffold/journal";
+/// The files that wait to be put in place, and those that were there before.
+pub const PARTS: [&str; 2] = [".scaffold/journal/new", ".scaffold/journal/old"];
+pub const PLAN: &str = ".scaffold/journal/plan";
+/// A directory that waits to be put back.
+pub const DIR: &str = ".scaffold/journal/dir";
+const SCAFFOLD: &str = ".scaffold";
+const WAITING: &str = ".scaffold/journal/plan.tmp";
+/// Keeps git from taking the journal along: there before anything else of it, and after.
+const IGNORED: &str = ".scaffold/journal/.gitignore";
+/// What a plan may have: two lines for each of 50,000 files.
+const LIMIT: u64 = 16 << 20;
+
+/// A file that waits to be put in place.
+pub fn staged(number: usize) -> String {
+    format!("{}/{number}", PARTS[0])
+}
+
+/// A file that was there before.
+pub fn saved(number: usize) -> String {
+    format!("{}/{number}", PARTS[1])
+}
+
+/// A project and its journal.
 #[derive(Debug)]
 pub struct Place {
-    pub root: PathBuf,
+    pub dir: Dir,
 }
 
 impl Place {
     pub fn at(&self, path: &RelPath) -> PathBuf {
-        self.root.join(path.as_str())
-    }
-
-    /// Whether the parents of `path` are directories, and no links to any.
-    fn reaches(&self, path: &RelPath) -> io::Result<bool> {
-        for dir in path.ancestors() {
-            if !disk::look(&self.root.join(dir))?.is_some_and(|found| found.is_dir()) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        self.dir.at(path.as_str())
     }
 
     /// What stands at `path`, if something does; no link leads to it.
-    pub fn look(&self, path: &RelPath) -> io::Result<Option<fs::Metadata>> {
-        if self.reaches(path)? { disk::look(&self.at(path)) } else { Ok(None) }
+    pub fn look(&self, path: &RelPath) -> io::Result<Option<Look>> {
+        if self.dir.reaches(path.as_str())? { self.dir.look(path.as_str()) } else { Ok(None) }
     }
 
-    fn scaffold(&self) -> PathBuf {
-        self.root.join(".scaffold")
-    }
-
-    fn journal(&self) -> PathBuf {
-        self.scaffold().join("journal")
-    }
-
-    pub fn plan(&self) -> PathBuf {
-        self.journal().join("plan")
-    }
-
-    /// A file that waits to be put in place.
-    pub fn staged(&self, number: usize) -> PathBuf {
-        self.journal().join("new").join(number.to_string())
-    }
-
-    /// A file that was there before.
-    pub fn saved(&self, number: usize) -> PathBuf {
-        self.journal().join("old").join(number.to_string())
-    }
-
-    /// A directory that waits to be put back.
-    pub fn dir(&self) -> PathBuf {
-        self.journal().join("dir")
-    }
-
-    /// Whether there can be a journal of ours: nothing is looked for behind a link.
-    pub fn is_ours(&self) -> Result<bool> {
-        let journal = self.journal();
-        for dir in [self.scaffold(), journal.clone(), journal.join("new"), journal.join("old")] {
-            let found = disk::look(&dir).map_err(Error::io("read", dir))?;
-            if found.is_some_and(|found| !found.is_dir()) {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+    /// Whether there is a journal, whoever made it; a link to one is none.
+    pub fn is_left(&self) -> io::Result<bool> {
+        let is_dir = |path| -> io::Result<bool> {
+            Ok(self.dir.look(path)?.is_some_and(|it| it.kind == Kind::Directory))
+        };
+        Ok(is_dir(SCAFFOLD)? && is_dir(JOURNAL)?)
     }
 
     pub fn create(&self) -> Result<()> {
-        let dir = self.scaffold();
-        if !self.is_ours()? {
-            return Err(Error::io("write to", dir)(ErrorKind::NotADirectory.into()));
-        }
-        let journal = self.journal();
         let create = || {
-            disk::create_dirs(&dir)?;
+            match self.dir.look(SCAFFOLD)? {
+                None => disk::create_dir(&self.dir, SCAFFOLD)?,
+                Some(found) if found.kind == Kind::Directory => {}
+                Some(_) => return Err(ErrorKind::NotADirectory.into()),
+            }
             // Not if it is there: what a killed run left must have been undone before.
-            if disk::look(&journal)?.is_some() {
+            if self.dir.look(JOURNAL)?.is_some() {
                 return Err(ErrorKind::AlreadyExists.into());
             }
             let inside = || {
-                disk::create_dir(&journal)?;
-                disk::create_dir(&journal.join("new"))?;
-                disk::create_dir(&journal.join("old"))
+                disk::create_dir(&self.dir, JOURNAL)?;
+                disk::write(&self.dir, IGNORED, &File::regular(&b"*\n"[..]))?;
+                PARTS.iter().try_for_each(|part| disk::create_dir(&self.dir, part))
             };
             inside().inspect_err(|_| drop(self.clear()))
         };
-        create().map_err(Error::io("write to", &dir))
+        create().map_err(Error::io("write to", self.dir.at(SCAFFOLD)))
     }
 
+    /// From here on the change can be undone, were the power cut.
     pub fn write_plan(&self, steps: &[Step]) -> Result<()> {
-        let waiting = self.journal().join("plan.tmp");
-        disk::write(&waiting, &File::regular(plan::text(steps)))
-            .and_then(|()| disk::rename(&waiting, &self.plan()))
-            .map_err(Error::io("write to", self.scaffold()))
+        let write = || {
+            disk::write(&self.dir, WAITING, &File::regular(plan::text(steps)))?;
+            disk::sync(&self.dir, WAITING)?;
+            disk::rename(&self.dir, WAITING, PLAN)?;
+            [JOURNAL, SCAFFOLD, "."].iter().try_for_each(|dir| disk::sync(&self.dir, dir))
+        };
+        write().map_err(Error::io("write to", self.dir.at(SCAFFOLD)))
     }
 
+    /// The steps of a run that has not ended, if it came to any.
+    ///
+    /// # Errors
+    /// [`Error::Journal`] for a plan that none of us has written.
     pub fn read_plan(&self) -> Result<Option<Vec<Step>>> {
-        let path = self.plan();
-        let Some(bytes) = limits::read(&path, limits::FILE)? else { return Ok(None) };
-        let steps = str::from_utf8(&bytes).ok().and_then(plan::parse).ok_or(ErrorKind::InvalidData);
-        steps.map(Some).map_err(|kind| Error::io("read", path)(kind.into()))
+        let io = Error::io("read", self.dir.at(PLAN));
+        match self.dir.look(PLAN) {
+            Ok(None) => return Ok(None),
+            Ok(Some(found)) if found.kind == Kind::File => {}
+            Ok(Some(_)) => return Err(self.refused(JournalFault::Damaged)),
+            Err(error) => return Err(io(error)),
+        }
+        let text = self.dir.read(PLAN, LIMIT).map_err(io)?;
+        let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
+        let steps = text.and_then(|text| plan::parse(&text));
+        steps.map(Some).ok_or_else(|| self.refused(JournalFault::Damaged))
     }
 
-    pub fn apply(&self, number: usize, step: &Step) -> io::Result<()> {
-        let target = self.at(&step.path);
-        // Once more: the project is not ours alone.
-        if !self.reaches(&step.path)? {
-            return Err(ErrorKind::NotADirectory.into());
-        }
-        match step.action {
-            Action::CreateDir => disk::create_dir(&target),
-            Action::RemoveDir { .. } => disk::remove_empty_dir(&target),
-            Action::Remove => self.save(number, &target),
-            Action::Write { .. } => {
-                self.save(number, &target)?;
-                disk::rename(&self.staged(number), &target)
-            }
-        }
+    pub fn refused(&self, fault: JournalFault) -> Error {
+        Error::Journal { path: self.dir.at(JOURNAL), fault }
     }
 
-    fn save(&self, number: usize, target: &Path) -> io::Result<()> {
-        match disk::look(target)? {
-            None => Ok(()),
-            Some(metadata) if metadata.is_dir() => Err(ErrorKind::IsADirectory.into()),
-            Some(_) => disk::rename(target, &self.saved(number)),
-        }
+    /// Undoes `steps`; gives back what stays because it was edited since.
+    pub fn roll_back(&self, steps: &[Step]) -> Result<Vec<PathBuf>> {
+        let kept = undo::undo(self, steps)?;
+        self.end(steps)?;
+        Ok(kept)
     }
 
-    pub fn roll_back(&self, steps: &[Step]) -> Result<()> {
-        undo::undo(self, steps)?;
-        disk::remove_file(&self.plan()).map_err(Error::io("remove", self.plan()))
+    /// Removes the plan, once all that was done is on the disk.
+    pub fn end(&self, steps: &[Step]) -> Result<()> {
+        let end = || {
+            plan::directories(steps).iter().try_for_each(|dir| disk::sync(&self.dir, dir))?;
+            PARTS.iter().try_for_each(|part| disk::sync(&self.dir, part))?;
+            disk::remove_file(&self.dir, PLAN)
+        };
+        end().map_err(Error::io("write to", self.dir.at(SCAFFOLD)))
     }
 
     /// Removes a journal without a plan.
     pub fn clear(&self) -> Result<()> {
-        let journal = self.journal();
-        disk::remove_all(&journal).map_err(Error::io("remove", journal))?;
+        let clear = || {
+            // The plan is gone for good before the files are that it needs.
+            disk::sync(&self.dir, JOURNAL)?;
+            for part in PARTS.into_iter().chain([DIR]) {
+                disk::remove_all(&self.dir, part)?;
+            }
+            disk::remove_file(&self.dir, WAITING)?;
+            // With what keeps git away, and whatever somebody has put there.
+            disk::remove_all(&self.dir, JOURNAL)
+        };
+        clear().map_err(Error::io("remove", self.dir.at(JOURNAL)))?;
         // Empty, it was made for the journal. It may not be ours to remove, and does no harm.
-        let _ = disk::remove_empty_dir(&self.scaffold());
+        let _ = disk::remove_empty_dir(&self.dir, SCAFFOLD);
         Ok(())
     }
 }

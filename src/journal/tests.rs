@@ -1,7 +1,12 @@
 mod crashes;
+mod editors;
+mod planted;
 mod project;
 
+use std::fs;
+
 use super::*;
+use crate::error::JournalFault;
 use crate::tree::Tree;
 use project::{AFTER, BEFORE, EDITS, Project, edits, file, rel, tree};
 
@@ -23,7 +28,7 @@ fn nothing_is_visible_before_it_is_applied_and_nothing_stays_of_what_is_dropped(
         let project = Project::new();
         let before = project.state();
         let lock = project.lock();
-        let mut journal = Journal::begin(&lock, &edits(&EDITS)).unwrap();
+        let mut journal = project.begin(&lock, &edits(&EDITS)).unwrap();
         let visible = |(path, _): &(&RelPath, &File)| !path.as_str().starts_with(".scaffold/j");
         assert!(project.files().iter().filter(visible).eq(&before.0));
         if apply {
@@ -117,7 +122,7 @@ fn what_stands_in_the_way_is_found_before_anything_is_changed() {
         let project = Project::with(&files);
         let before = project.state();
         let wanted = edits(&[("kept.txt2", Some("")), (path, text)]);
-        let error = Journal::begin(&project.lock(), &wanted).unwrap_err();
+        let error = project.begin(&project.lock(), &wanted).unwrap_err();
         let Error::Io { path: named, .. } = error else { panic!("{error}") };
         assert_eq!(named, project.path(path));
         assert_eq!(project.state(), before);
@@ -134,7 +139,7 @@ fn a_staging_that_fails_leaves_nothing() {
     let lock = project.lock();
     let link = "->".to_owned() + &"x".repeat(5000);
     let edits = edits(&[("a", Some("a")), ("new/link", Some(&link))]);
-    let error = Journal::begin(&lock, &edits).unwrap_err();
+    let error = project.begin(&lock, &edits).unwrap_err();
     assert!(matches!(error, Error::Io { path, .. } if path == project.path("new/link")));
     assert_eq!(project.state(), before);
 }
@@ -161,11 +166,14 @@ fn a_step_that_fails_undoes_all_before_it() {
         let lock = project.lock();
         let mut wanted = edits(&EDITS);
         wanted.push((rel("zzz/file"), Some(file("x"))));
-        let mut journal = Journal::begin(&lock, &wanted).unwrap();
+        let mut journal = project.begin(&lock, &wanted).unwrap();
         put(&project);
         let with_journal = project.state();
         let error = journal.apply().unwrap_err();
-        assert!(matches!(error, Error::Io { path: named, .. } if named == project.path(path)));
+        let (Error::Io { path: named, .. } | Error::Edited(named)) = error else {
+            panic!("{error}")
+        };
+        assert_eq!(named, project.path(path));
         assert_ne!(project.state(), with_journal, "{path}: some steps were done");
         drop(journal);
         let without_journal = |(files, dirs): (Tree, Vec<String>)| {
@@ -185,7 +193,7 @@ fn a_step_that_fails_undoes_all_before_it() {
 fn what_was_left_must_be_undone_before_the_next_change() {
     let project = Project::new();
     project.killed(&edits(&EDITS));
-    assert!(Journal::begin(&project.lock(), &edits(&[("a", Some("a"))])).is_err());
+    assert!(project.begin(&project.lock(), &edits(&[("a", Some("a"))])).is_err());
     assert!(recover(&project.lock()).unwrap());
     assert_eq!(project.files(), tree(&BEFORE));
 }
@@ -201,12 +209,17 @@ fn a_journal_behind_a_link_is_none() {
         let path = project.path(link);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         project.link(link, &other.path(link));
-        assert!(!recover(&project.lock()).unwrap());
+        match recover(&project.lock()) {
+            Ok(undone) => assert!(!undone && link == ".scaffold"),
+            Err(error) => {
+                assert!(matches!(error, Error::Journal { fault: JournalFault::Damaged, .. }));
+            }
+        }
         assert!(project.change(&edits(&[("a", Some("a"))])).is_err());
         assert_eq!(project.files().len(), 1, "the link alone");
         assert_eq!(other.files(), before);
     }
     let (project, outside) = (Project::with(&tree(&[])), tempfile::tempdir().unwrap());
     project.link(".scaffold", outside.path());
-    assert!(Journal::begin(&project.lock(), &[]).is_err());
+    assert!(project.begin(&project.lock(), &[]).is_err());
 }

@@ -1,166 +1,159 @@
-//! The way back. A run goes through the states of a project one by one, and undoing it goes
-//! through the same ones the other way round: it can be killed, too, and go on later.
+//! The way back, from whatever state a run was ended in. It can be killed, too, and go on later;
+//! and it never touches what somebody has edited since.
+//!
+//! Where the files of a step are says what was done of it:
+//!
+//! | new    | old   | at the path |                                             |
+//! |--------|-------|-------------|---------------------------------------------|
+//! | staged | –     | as it was   | nothing                                     |
+//! | other  | –     | placed      | exchanged: the other is what was there      |
+//! | staged | saved | –           | taken away                                  |
+//! | –      | saved | placed      | all of it                                   |
+//! | –      | –     | placed      | all of it, where there was nothing          |
+//! | –      | –     | as it was   | undone, or put back by somebody             |
+//! | a dir  |       |             | undone, after somebody had removed it       |
 
-use std::collections::BTreeSet;
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use crate::dir::{Kind, Look};
 use crate::error::{Error, Result};
 use crate::path::RelPath;
-use crate::tree::File;
+use crate::source::limits;
 
 use super::disk;
-use super::place::Place;
+use super::place::{DIR, Place, saved, staged};
 use super::plan::{Action, Stamp, Step};
 
-/// Undoes `steps`, however many of them were done.
-pub fn undo(place: &Place, steps: &[Step]) -> Result<()> {
+/// Undoes `steps`, however many of them were done. Gives back what stays as it is, because it is
+/// not what they have left there.
+pub fn undo(place: &Place, steps: &[Step]) -> Result<Vec<PathBuf>> {
+    let mut kept = Vec::new();
     for (number, step) in steps.iter().enumerate().rev() {
-        undo_step(place, number, step).map_err(Error::io("restore", place.at(&step.path)))?;
+        let undone = undo_step(place, number, step);
+        if !undone.map_err(Error::io("restore", place.at(&step.path)))? {
+            kept.push(place.at(&step.path));
+        }
     }
-    Ok(())
+    kept.reverse();
+    Ok(kept)
 }
 
-fn undo_step(place: &Place, number: usize, Step { action, path }: &Step) -> io::Result<()> {
-    let found = place.look(path)?;
-    let target = place.at(path);
-    match action {
-        Action::CreateDir if found.is_some() => disk::remove_empty_dir(&target),
-        Action::RemoveDir { mode } if found.is_none() => {
-            // Complete before it is seen.
-            let dir = place.dir();
-            disk::create_dirs(&dir)?;
-            disk::set_mode(&dir, *mode)?;
-            put_back(&dir, &target)
-        }
-        Action::CreateDir | Action::RemoveDir { .. } => Ok(()),
-        Action::Remove => put_back(&place.saved(number), &target),
-        Action::Write { .. } => {
-            let staged = place.staged(number);
-            if disk::look(&staged)?.is_none() {
-                match found {
-                    Some(_) => disk::rename(&target, &staged),
-                    // Somebody removed it. From here on it counts as never put in place, or the
-                    // next try would take what is put back now for it.
-                    None => disk::write(&staged, &File::regular(vec![])),
-                }?;
+/// Whether it is as it was before.
+fn undo_step(place: &Place, number: usize, step: &Step) -> io::Result<bool> {
+    match step.action {
+        Action::CreateDir => {
+            if place.look(&step.path)?.is_some_and(|found| found.kind == Kind::Directory) {
+                disk::remove_empty_dir(&place.dir, step.path.as_str())?;
             }
-            put_back(&place.saved(number), &target)
+            Ok(true)
         }
-    }
-}
-
-fn put_back(saved: &Path, target: &Path) -> io::Result<()> {
-    if disk::look(saved)?.is_none() {
-        return Ok(());
-    }
-    if let Some(parent) = target.parent() {
-        disk::create_dirs(parent)?;
-    }
-    disk::rename(saved, target)
-}
-
-/// What was edited since the steps were done, and would be lost or be in the way.
-pub fn edited(place: &Place, steps: &[Step]) -> Result<BTreeSet<PathBuf>> {
-    let mut placed = BTreeSet::new();
-    for (number, step) in steps.iter().enumerate() {
-        let staged = place.staged(number);
-        if matches!(step.action, Action::Write { .. }) && !there(staged)? {
-            placed.insert(&step.path);
+        Action::RemoveDir { mode } => put_back_dir(place, &step.path, mode),
+        Action::Remove => put_back(place, number, &step.path),
+        Action::Write { stamp } => {
+            Ok(take_back(place, number, &step.path, stamp)? && put_back(place, number, &step.path)?)
         }
-    }
-    let look = Look { place, steps, placed };
-    let mut edited = BTreeSet::new();
-    for (number, step) in steps.iter().enumerate() {
-        edited.extend(look.edited(number, step)?);
-    }
-    Ok(edited)
-}
-
-fn there(path: PathBuf) -> Result<bool> {
-    disk::look(&path).map(|found| found.is_some()).map_err(Error::io("read", path))
-}
-
-struct Look<'a> {
-    place: &'a Place,
-    steps: &'a [Step],
-    /// The files of the run that are in place.
-    placed: BTreeSet<&'a RelPath>,
-}
-
-/// What stands at a path.
-enum Found {
-    Nothing,
-    Something(fs::Metadata),
-    /// Not even the directory: something else is where it should be.
-    Blocked(PathBuf),
-}
-
-impl Look<'_> {
-    fn edited(&self, number: usize, Step { action, path }: &Step) -> Result<Option<PathBuf>> {
-        let placed = self.placed.contains(path);
-        let concerned = match action {
-            Action::Write { .. } if placed => true,
-            Action::Write { .. } | Action::Remove => there(self.place.saved(number))?,
-            Action::RemoveDir { .. } => true,
-            Action::CreateDir => return self.stranger(path),
-        };
-        if !concerned {
-            return Ok(None);
-        }
-        let target = self.place.at(path);
-        let found = match self.find(path).map_err(Error::io("read", &target))? {
-            Found::Nothing => return Ok(None),
-            Found::Blocked(by) => return Ok(Some(by)),
-            Found::Something(found) => found,
-        };
-        let expected = match action {
-            Action::Write { stamp } if placed => {
-                Stamp::of(&found).map_err(Error::io("read", &target))? == *stamp
+        Action::Replace { stamp } => {
+            let (slot, old) = (staged(number), saved(number));
+            let waits = place.dir.look(&slot)?;
+            let is_saved = place.dir.look(&old)?.is_some();
+            let is_other =
+                |found: &Look| found.kind != Kind::Directory && Stamp::of(found) != stamp;
+            if waits.as_ref().is_some_and(is_other) && !is_saved {
+                disk::rename(&place.dir, &slot, &old)?;
+            } else if waits.is_none() && !is_saved {
+                return Ok(true);
             }
-            Action::RemoveDir { .. } => found.is_dir() || placed,
-            Action::Remove => found.is_dir() && self.creates(path),
-            // Between taking the old one away and putting the new one in place.
-            Action::Write { .. } | Action::CreateDir => false,
-        };
-        Ok((!expected).then_some(target))
-    }
-
-    fn find(&self, path: &RelPath) -> io::Result<Found> {
-        for dir in path.ancestors() {
-            let at = self.place.root.join(dir);
-            match disk::look(&at)? {
-                Some(metadata) if metadata.is_dir() => {}
-                Some(_) if !self.placed.iter().any(|path| path.as_str() == dir) => {
-                    return Ok(Found::Blocked(at));
-                }
-                _ => return Ok(Found::Nothing),
-            }
+            Ok(take_back(place, number, &step.path, stamp)? && put_back(place, number, &step.path)?)
         }
-        let found = disk::look(&self.place.at(path))?;
-        Ok(found.map_or(Found::Nothing, Found::Something))
     }
+}
 
-    fn creates(&self, path: &RelPath) -> bool {
-        self.steps.iter().any(|step| step.action == Action::CreateDir && step.path == *path)
+/// Complete before it is seen.
+fn put_back_dir(place: &Place, path: &RelPath, mode: u32) -> io::Result<bool> {
+    if !make_way(place, path)? {
+        return Ok(false);
     }
+    if let Some(found) = place.look(path)? {
+        return Ok(found.kind == Kind::Directory);
+    }
+    if place.dir.look(DIR)?.is_none() {
+        disk::create_dir(&place.dir, DIR)?;
+    }
+    disk::set_mode(&place.dir, DIR, mode)?;
+    disk::rename_new(&place.dir, DIR, path.as_str())
+}
 
-    /// What would keep a directory from making room for the file that was there before.
-    fn stranger(&self, dir: &RelPath) -> Result<Option<PathBuf>> {
-        let removed =
-            self.steps.iter().any(|step| step.action == Action::Remove && step.path == *dir);
-        let at = self.place.at(dir);
-        let found = disk::look(&at).map_err(Error::io("read", &at))?;
-        if !removed || !found.is_some_and(|found| found.is_dir()) {
-            return Ok(None);
+/// Takes back what was put in place, unless it is something else by now.
+fn take_back(place: &Place, number: usize, path: &RelPath, stamp: Stamp) -> io::Result<bool> {
+    let (dir, slot) = (&place.dir, staged(number));
+    match dir.look(&slot)? {
+        Some(found) if Stamp::of(&found) == stamp || found.kind == Kind::Directory => {
+            return Ok(true);
         }
-        for entry in fs::read_dir(&at).map_err(Error::io("read", &at))? {
-            let entry = entry.map_err(Error::io("read", &at))?.path();
-            if !self.steps.iter().any(|step| self.place.at(&step.path) == entry) {
-                return Ok(Some(entry));
-            }
+        // It came out in the place of ours, and there was no time left to put it back.
+        Some(_) => {
+            disk::rename_new(dir, &slot, path.as_str())?;
+            return Ok(false);
         }
-        Ok(None)
+        None => {}
     }
+    let Some(found) = place.look(path)? else {
+        // Somebody removed it. A directory says so from here on, or the next try would take what
+        // is put back now for it.
+        return disk::create_dir(dir, &slot).map(|()| true);
+    };
+    if Stamp::of(&found) != stamp || found.kind == Kind::Directory {
+        return is_as_before(place, number, path);
+    }
+    disk::rename(dir, path.as_str(), &slot)?;
+    if dir.look(&slot)?.is_some_and(|found| Stamp::of(&found) == stamp) {
+        return Ok(true);
+    }
+    disk::rename_new(dir, &slot, path.as_str())?;
+    Ok(false)
+}
+
+/// Puts what was taken away back where it was, unless something else is there by now.
+fn put_back(place: &Place, number: usize, path: &RelPath) -> io::Result<bool> {
+    let (dir, saved) = (&place.dir, saved(number));
+    if dir.look(&saved)?.is_none() {
+        return Ok(true);
+    }
+    if !make_way(place, path)? {
+        // It must not be thrown away; the next run finds it again.
+        return Err(io::ErrorKind::NotADirectory.into());
+    }
+    if place.look(path)?.is_none() && disk::rename_new(dir, &saved, path.as_str())? {
+        return Ok(true);
+    }
+    let as_before = is_as_before(place, number, path)?;
+    if as_before {
+        disk::remove_file(dir, &saved)?;
+    }
+    Ok(as_before)
+}
+
+/// Makes the directories above `path` that are missing; whether something else is in the way.
+fn make_way(place: &Place, path: &RelPath) -> io::Result<bool> {
+    for above in path.ancestors() {
+        match place.dir.look(above)? {
+            Some(found) if found.kind == Kind::Directory => {}
+            Some(_) => return Ok(false),
+            None => disk::create_dir(&place.dir, above)?,
+        }
+    }
+    Ok(true)
+}
+
+/// Whether what stands at `path` is what was there before: git can have put it back.
+pub fn is_as_before(place: &Place, number: usize, path: &RelPath) -> io::Result<bool> {
+    let read = |path: &str| match place.dir.look(path)? {
+        Some(found) if matches!(found.kind, Kind::File | Kind::Link) => {
+            place.dir.file(path, limits::FILE)
+        }
+        _ => Ok(None),
+    };
+    let before = read(&saved(number))?;
+    Ok(before.is_some() && place.dir.reaches(path.as_str())? && read(path.as_str())? == before)
 }

@@ -81,6 +81,7 @@ fn a_waiting_update_is_listed() {
       ],
       "conflicts": [],
       "current": false,
+      "interrupted": false,
       "template": {
         "from": "1.0.0",
         "name": "own",

@@ -37,6 +37,7 @@ fn nothing_is_changed_at_first() {
       "changes": [],
       "conflicts": [],
       "current": true,
+      "interrupted": false,
       "template": {
         "from": "1.0.0",
         "name": "own",

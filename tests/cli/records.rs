@@ -227,7 +227,10 @@ fn a_record_that_is_no_text_is_refused() {
     assert_snapshot!(project.run_idly("update --allow-dirty"), @"
     exit 2
     --- stderr
-    error: cannot read `.scaffold/answers.toml`: is a directory
+    error: the record is a link or no file, and is not read
+     --> .scaffold/answers.toml
+
+    hint: take it from a commit in which it is a file
     ");
 }
 

@@ -218,6 +218,7 @@ fn the_embedded_template_needs_nothing_but_the_program() {
       "changes": [],
       "conflicts": [],
       "current": true,
+      "interrupted": false,
       "template": {
         "from": "0.3.0",
         "name": "python-service",

@@ -109,7 +109,7 @@ impl Plan<'_> {
             json!(self.target.before.map(|before| before.template.version.to_string()));
         let changes: Vec<Json> = self.merge.changes.iter().map(json_change).collect();
         json!({
-            "project": self.target.root.display().to_string(),
+            "project": self.root().display().to_string(),
             "template": template,
             "answers": self.answers.values,
             "components": self.answers.components,

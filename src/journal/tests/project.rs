@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::{fs, mem};
 
+use crate::dir::Dir;
 use crate::error::Result;
-use crate::journal::{Journal, Lock, disk, lock};
+use crate::journal::{Journal, Lock, lock};
 use crate::path::RelPath;
 use crate::source;
 use crate::tree::{File, Tree};
@@ -105,7 +106,7 @@ impl Project {
         for (path, file) in tree {
             let path = project.path(path.as_str());
             fs::create_dir_all(path.parent().unwrap()).unwrap();
-            crate::write::write_file(&path, file).unwrap();
+            write(&path, file);
         }
         project
     }
@@ -120,7 +121,7 @@ impl Project {
 
     pub fn link(&self, path: &str, target: &Path) {
         let link = File::Link { target: target.to_str().unwrap().to_owned() };
-        crate::write::write_file(&self.path(path), &link).unwrap();
+        write(&self.path(path), &link);
     }
 
     /// A file or a directory with all that is in it.
@@ -130,6 +131,13 @@ impl Project {
     }
 
     pub fn lock(&self) -> Lock {
+        // A program that another test has just started holds what is open for a moment.
+        for _ in 0..400 {
+            if let Ok(lock) = lock(self.dir.path()) {
+                return lock;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
         lock(self.dir.path()).unwrap()
     }
 
@@ -145,7 +153,7 @@ impl Project {
             let metadata = fs::symlink_metadata(&dir).unwrap();
             if metadata.is_dir() {
                 let path = dir.strip_prefix(self.dir.path()).unwrap();
-                found.push(format!("{} {:o}", path.display(), disk::mode(&metadata)));
+                found.push(format!("{} {:o}", path.display(), mode(&metadata)));
                 open.extend(fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()));
             }
         }
@@ -157,17 +165,51 @@ impl Project {
         (self.files(), self.dirs())
     }
 
+    /// A change of what is there now.
+    pub fn begin(&self, lock: &Lock, edits: &[(RelPath, Option<File>)]) -> Result<Journal> {
+        let there = |path: &RelPath| {
+            let found = fs::symlink_metadata(self.path(path.as_str())).ok()?;
+            let dir = Dir::open(self.dir.path()).unwrap();
+            (!found.is_dir()).then(|| dir.file(path.as_str(), u64::MAX).ok().flatten()).flatten()
+        };
+        let mut seen = Tree::default();
+        for (path, _) in edits {
+            if let Some(file) = there(path) {
+                seen.insert(path.clone(), file).unwrap();
+            }
+        }
+        Journal::begin(lock, edits, &seen)
+    }
+
     pub fn change(&self, edits: &[(RelPath, Option<File>)]) -> Result<()> {
         let lock = self.lock();
-        let mut journal = Journal::begin(&lock, edits)?;
+        let mut journal = self.begin(&lock, edits)?;
         journal.apply()?;
         journal.commit()
     }
 
     /// A run that is killed when everything but the commit is done.
     pub fn killed(&self, edits: &[(RelPath, Option<File>)]) {
-        let mut journal = Journal::begin(&self.lock(), edits).unwrap();
+        let mut journal = self.begin(&self.lock(), edits).unwrap();
         journal.apply().unwrap();
         mem::forget(journal);
     }
+}
+
+fn write(path: &Path, file: &File) {
+    let (parent, name) = (path.parent().unwrap(), path.file_name().unwrap().to_str().unwrap());
+    Dir::open(parent).unwrap().write(name, file).unwrap();
+}
+
+/// The permission bits.
+#[cfg(unix)]
+pub fn mode(metadata: &fs::Metadata) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o777
+}
+
+/// The permission bits.
+#[cfg(not(unix))]
+pub fn mode(_: &fs::Metadata) -> u32 {
+    0
 }

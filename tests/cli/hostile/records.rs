@@ -13,9 +13,9 @@ fn a_record_that_has_no_end_is_not_read() {
         project.remove(path);
         let at = project.sandbox.work("hello").join(path);
         std::os::unix::fs::symlink("/dev/zero", at).unwrap();
-        let expected = format!("exit 2\nerror: `hello/{path}` is neither a file nor a link");
         for line in ["update hello --allow-dirty", "check hello", "diff hello"] {
-            assert_eq!(said(&project.sandbox, line), expected);
+            let said = said(&project.sandbox, line);
+            assert!(said.contains("is a link or no file, and is not read"), "{said}");
         }
     }
 }
