@@ -1,12 +1,13 @@
 //! What a user can do about an error; nothing is said when nothing sensible can be.
 
 mod git;
+mod session;
 mod template;
 
 use crate::record;
 use crate::words::Names;
 
-use super::{AnswerFault, Error, JournalFault, Origin, RecordFault};
+use super::{AnswerFault, Error, Origin, RecordFault};
 
 impl Error {
     /// Whether it is the fault of a template that is part of this program.
@@ -92,30 +93,13 @@ impl Error {
                 "commit or stash them, so that git can undo the update; or add `--allow-dirty`"
                     .to_owned(),
             ),
-            Self::Busy(_) => Some("wait until it is done".to_owned()),
-            Self::Interfered(_) => Some(
-                "to undo the update, move your versions away and run `scaffold update`; to keep all as it is now, remove `.scaffold/journal`"
-                    .to_owned(),
-            ),
-            Self::Edited(_) => {
-                Some("your edit is kept, and the update is undone: run it again".to_owned())
-            }
-            Self::Journal { fault: JournalFault::Tracked, .. } => Some(
-                "take it out of the repository, and do not trust what else is in it: `git rm -r .scaffold/journal`"
-                    .to_owned(),
-            ),
-            Self::Journal { path, .. } => Some(format!(
-                "remove `{}` to go on with the files as they are",
-                path.display()
-            )),
-            Self::Unfinished(_) => Some("run `scaffold update`, which undoes it first".to_owned()),
-            Self::NotOwn(_) => {
-                Some("if you trust it, run again in that directory itself".to_owned())
-            }
-            Self::NoLocks(_) => Some(
-                "work on it on a local disk, or mount the file system with locks (`nolock` and `local_lock` are options of NFS)"
-                    .to_owned(),
-            ),
+            Self::Busy(_)
+            | Self::Interfered(_)
+            | Self::Edited(_)
+            | Self::Journal { .. }
+            | Self::Unfinished(_)
+            | Self::NotOwn(_)
+            | Self::NoLocks(_) => session::hint(self),
             Self::Runaway { .. } => Some(
                 "look for loops within loops, and for texts that grow in one; nothing was written"
                     .to_owned(),
