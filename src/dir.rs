@@ -400,20 +400,6 @@ pub fn user() -> u32 {
     0
 }
 
-/// The id of the user who runs us; 0 where there are none.
-#[cfg(unix)]
-#[must_use]
-pub fn user() -> u32 {
-    rustix::process::geteuid().as_raw()
-}
-
-/// The id of the user who runs us; 0 where there are none.
-#[cfg(not(unix))]
-#[must_use]
-pub fn user() -> u32 {
-    0
-}
-
 /// Whether a file system says with `error` that it knows no locks.
 #[cfg(unix)]
 #[must_use]

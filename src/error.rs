@@ -234,7 +234,7 @@ pub enum Error {
         fault: JournalFault,
     },
     /// An interrupted update has left no record that could be read.
-    Unfinished(PathBuf),
+    HalfUpdated(PathBuf),
     /// A project above the current directory that belongs to another user.
     NotOwn(PathBuf),
     /// The file system of the project knows no locks.
@@ -310,7 +310,7 @@ impl Error {
             Self::Record { .. }
             | Self::Rendering { .. }
             | Self::Journal { .. }
-            | Self::Unfinished(_)
+            | Self::HalfUpdated(_)
             | Self::UnknownComponent { place: Some(_), .. } => true,
             Self::Answer { origin, .. } | Self::UnknownQuestion { origin, .. } => {
                 matches!(origin, Origin::Record(_))

@@ -64,7 +64,7 @@ impl Project {
         };
         let bytes = match own(&root, record::ANSWERS, limits::TEXT)? {
             Own::File(bytes) => bytes,
-            Own::Nothing if journal::is_left(&root) => return Err(Error::Unfinished(root)),
+            Own::Nothing if journal::is_left(&root) => return Err(Error::HalfUpdated(root)),
             Own::Nothing => return Err(Error::NoRecord(root)),
             Own::Other => return Err(refuse(RecordFault::NoFile)),
         };

@@ -80,8 +80,8 @@ pub fn run(arguments: &[OsString]) -> Result<Finish, Stop> {
             (template, cli)
         }
         // Who changes the project brings back its record, with which the line is read again.
-        Err(Error::Unfinished(root)) => {
-            let cli = cli::parse(arguments, None).map_err(|_| Error::Unfinished(root))?;
+        Err(Error::HalfUpdated(root)) => {
+            let cli = cli::parse(arguments, None).map_err(|_| Error::HalfUpdated(root))?;
             (None, cli)
         }
         Err(error) => return Err(error.into()),
@@ -169,7 +169,7 @@ fn identity(template: &Template) -> serde_json::Value {
 fn adopted(path: PathBuf) -> Result<String, Error> {
     match Project::open(path) {
         Ok(project) => Ok(project.template()),
-        Err(Error::NoRecord(_) | Error::Unfinished(_)) => Ok(source::DEFAULT.to_owned()),
+        Err(Error::NoRecord(_) | Error::HalfUpdated(_)) => Ok(source::DEFAULT.to_owned()),
         Err(error) => Err(error),
     }
 }

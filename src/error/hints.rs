@@ -97,7 +97,7 @@ impl Error {
             | Self::Interfered(_)
             | Self::Edited(_)
             | Self::Journal { .. }
-            | Self::Unfinished(_)
+            | Self::HalfUpdated(_)
             | Self::NotOwn(_)
             | Self::NoLocks(_) => session::hint(self),
             Self::Runaway { .. } => Some(

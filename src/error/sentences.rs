@@ -152,7 +152,7 @@ impl fmt::Display for Error {
             | Self::Interfered(_)
             | Self::Edited(_)
             | Self::Journal { .. }
-            | Self::Unfinished(_)
+            | Self::HalfUpdated(_)
             | Self::NotOwn(_)
             | Self::NoLocks(_) => session::sentence(f, self),
             Self::NotAFile(path) => {

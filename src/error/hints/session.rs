@@ -5,8 +5,8 @@ use super::super::{Error, JournalFault};
 /// For one that is about opening or changing a project.
 pub fn hint(error: &Error) -> Option<String> {
     match error {
-            Error::Busy(_) => Some("wait until it is done".to_owned()),
-        Error::Interfered(_) => Some(
+        Error::Busy(_) => Some("wait until it is done".to_owned()),
+    Error::Interfered(_) => Some(
             "to undo the update, move your versions away and run `scaffold update`; to keep all as it is now, remove `.scaffold/journal`"
                 .to_owned(),
         ),
@@ -21,14 +21,14 @@ pub fn hint(error: &Error) -> Option<String> {
             "remove `{}` to go on with the files as they are",
             path.display()
         )),
-        Error::Unfinished(_) => Some("run `scaffold update`, which undoes it first".to_owned()),
+        Error::HalfUpdated(_) => Some("run `scaffold update`, which undoes it first".to_owned()),
         Error::NotOwn(_) => {
             Some("if you trust it, run again in that directory itself".to_owned())
         }
         Error::NoLocks(_) => Some(
             "work on it on a local disk, or mount the file system with locks (`nolock` and `local_lock` are options of NFS)"
                 .to_owned(),
-            ),
+        ),
         _ => None,
     }
 }

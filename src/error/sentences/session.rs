@@ -30,7 +30,7 @@ pub fn sentence(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
         Error::Journal { path, fault } => {
             write!(f, "`{}` is no interrupted update of yours: {fault}", path.display())
         }
-        Error::Unfinished(path) => {
+        Error::HalfUpdated(path) => {
             write!(f, "an update of `{}` was interrupted in the middle", path.display())
         }
         Error::NotOwn(path) => {
