@@ -16,7 +16,7 @@ use crate::tree::File;
 
 pub use call::{Answer, Call, git, reason};
 pub use commit::{Committed, Fresh};
-pub use files::{Listed, files};
+pub use files::{Listed, files, ignored_in};
 pub use repository::Repository;
 pub use standing::{tracks, unchanged};
 

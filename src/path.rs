@@ -3,6 +3,12 @@
 use std::borrow::Borrow;
 use std::fmt;
 
+use unicode_normalization::UnicodeNormalization;
+
+/// The bytes that a name may have, and a path: what file systems allow.
+const NAME: usize = 255;
+const PATH: usize = 4096;
+
 /// A portable path of a file inside a tree: `/`-separated, relative, never escaping.
 ///
 /// Every path that reaches the disk is one of these, so no later code checks for
@@ -26,6 +32,8 @@ pub enum PathFault {
     Git,
     /// A device name of Windows, or a part that ends in a dot or a space.
     Reserved,
+    /// A part of it, or the whole, has more bytes than file systems take.
+    TooLong,
 }
 
 impl fmt::Display for PathFault {
@@ -38,6 +46,9 @@ impl fmt::Display for PathFault {
             Self::Character(c) => write!(f, "it holds the character {c:?}"),
             Self::Git => f.write_str("`.git` belongs to git"),
             Self::Reserved => f.write_str("Windows reserves such a name"),
+            Self::TooLong => {
+                write!(f, "it is too long: a name has at most {NAME} bytes, a path {PATH}")
+            }
         }
     }
 }
@@ -53,6 +64,9 @@ impl RelPath {
             return Err(PathFault::Absolute);
         }
         text.split('/').try_for_each(check_part)?;
+        if text.len() > PATH {
+            return Err(PathFault::TooLong);
+        }
         Ok(Self(text.to_owned()))
     }
 
@@ -91,7 +105,7 @@ impl RelPath {
 }
 
 fn check_part(part: &str) -> Result<(), PathFault> {
-    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+    const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
     if part.is_empty() {
         return Err(PathFault::EmptyPart);
     }
@@ -107,21 +121,23 @@ fn check_part(part: &str) -> Result<(), PathFault> {
     if folded == ".git" || is_short_git(&folded) {
         return Err(PathFault::Git);
     }
-    let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
-    let serial = stem.len() == 4
-        && (stem.starts_with("com") || stem.starts_with("lpt"))
-        && stem.ends_with(|c: char| c.is_ascii_digit());
+    let stem = part.split('.').next().unwrap_or(part).trim_end().to_ascii_lowercase();
+    let numbered = stem.strip_prefix("com").or(stem.strip_prefix("lpt"));
+    let is_serial = |c: char| c.is_ascii_digit() || "\u{b9}\u{b2}\u{b3}".contains(c);
+    let serial = numbered.is_some_and(|end| end.chars().count() == 1 && end.chars().all(is_serial));
     if DEVICES.contains(&stem.as_str()) || serial || part.ends_with(['.', ' ']) {
         return Err(PathFault::Reserved);
     }
-    Ok(())
+    if part.len() > NAME { Err(PathFault::TooLong) } else { Ok(()) }
 }
 
-/// `name` as file systems compare it that tell neither capitals from small letters nor see
-/// characters that are not shown.
+/// `name` as file systems compare it that tell neither capitals from small letters nor one code
+/// point from two for an accented letter, nor see characters that are not shown.
 pub(crate) fn folded(name: &str) -> String {
     let shown = |c: &char| !matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}');
-    name.chars().filter(shown).flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+    let small =
+        name.chars().filter(shown).flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+    small.nfc().collect()
 }
 
 /// What Windows calls `.git` where names are short: `git~1`.
@@ -168,11 +184,20 @@ mod tests {
             ("src/nul.txt", PathFault::Reserved),
             ("COM1", PathFault::Reserved),
             ("x.", PathFault::Reserved),
+            ("a/x ", PathFault::Reserved),
+            ("con .txt", PathFault::Reserved),
+            ("lpt\u{b2}.txt", PathFault::Reserved),
+            ("CONOUT$", PathFault::Reserved),
+            (&"x".repeat(256), PathFault::TooLong),
+            (&"\u{e9}".repeat(128), PathFault::TooLong),
+            (&format!("{}x", "x/".repeat(2048)), PathFault::TooLong),
         ];
         for (text, fault) in table {
             assert_eq!(RelPath::new(text), Err(fault), "{text:?}");
         }
-        for text in [".env.example", ".gitignore", "src/a b/ü.py", "common.py", "console/x"] {
+        let long = "x".repeat(255);
+        for text in [&long, ".env.example", ".gitignore", "src/a b/ü.py", "common.py", "console/x"]
+        {
             assert!(RelPath::new(text).is_ok(), "{text:?}");
         }
     }

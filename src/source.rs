@@ -4,6 +4,7 @@ mod address;
 mod directory;
 mod embedded;
 mod git;
+mod junk;
 pub mod limits;
 mod repository;
 
@@ -13,8 +14,10 @@ use std::path::{Component, Path};
 
 use crate::error::{Error, GitFault, OverlayFault, Place, Result, TemplateFault};
 use crate::path::RelPath;
+use crate::report;
 use crate::runaway::Watch;
 use crate::template::{Layer, Layers, MANIFEST, Revision, Template};
+use crate::words::Names;
 
 pub use address::Address;
 pub(crate) use directory::read_all;
@@ -78,7 +81,8 @@ fn find(name: &str, fetch: Fetch) -> Result<Option<Layer>> {
     }
     if let Some(address) = Address::parse(name.trim_end_matches('/')) {
         let address = address?;
-        let Fetched { tree, commit, label } = fetch(&address)?;
+        let Fetched { tree, commit, label, left_out } = fetch(&address)?;
+        tell_left_out(&label, &left_out);
         let revision = Some(Revision { address: address.to_string(), commit });
         return Ok(Some(Layer { label, revision, embedded: false, tree }));
     }
@@ -87,7 +91,23 @@ fn find(name: &str, fetch: Fetch) -> Result<Option<Layer>> {
         return Ok(None);
     }
     let label = name.trim_end_matches('/').to_owned();
-    Ok(Some(Layer { label, revision: None, embedded: false, tree: directory::template(path)? }))
+    let (tree, left_out) = directory::template(path)?;
+    tell_left_out(&label, &left_out);
+    Ok(Some(Layer { label, revision: None, embedded: false, tree }))
+}
+
+/// Names some of what is not part of the template at `label`.
+fn tell_left_out(label: &str, paths: &[String]) {
+    const SOME: usize = 5;
+    if paths.is_empty() {
+        return;
+    }
+    let more = match paths.len().saturating_sub(SOME) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let some = Names(&paths[..paths.len().min(SOME)]);
+    report::note(&format!("note: left out of `{}`: {some}{more}", label.trim_end_matches('/')));
 }
 
 /// The template that `own` extends. One level is enough: the templates in between would have to
@@ -172,7 +192,7 @@ fn path_from(layer: &Layer, name: &str) -> String {
 
 /// The template at `address`, at a commit that another one of the repository was fetched with.
 fn beside(address: &Address, commit: &str, fetch: Fetch) -> Result<Option<Layer>> {
-    let Fetched { tree, commit, label } = match fetch(&address.pinned(commit)) {
+    let Fetched { tree, commit, label, .. } = match fetch(&address.pinned(commit)) {
         Err(Error::Git { fault: GitFault::NoTemplate { .. }, .. }) => return Ok(None),
         fetched => fetched?,
     };

@@ -63,6 +63,25 @@ pub struct Collision {
     pub second: RelPath,
 }
 
+impl Collision {
+    /// The first files or directories above the two that are not spelt alike.
+    #[must_use]
+    pub fn spellings(&self) -> [&str; 2] {
+        let all = |path: &'_ RelPath| path.as_str().match_indices('/').count() + 1;
+        let start = |path: &'_ RelPath, parts: usize| {
+            let end = path.as_str().match_indices('/').nth(parts - 1);
+            end.map_or(path.as_str().len(), |(at, _)| at)
+        };
+        let [first, second] = [&self.first, &self.second];
+        let parts = all(first).min(all(second));
+        let spelt = |parts| {
+            [&first.as_str()[..start(first, parts)], &second.as_str()[..start(second, parts)]]
+        };
+        let differ = (1..=parts).map(spelt).find(|[one, other]| one != other);
+        differ.unwrap_or([first.as_str(), second.as_str()])
+    }
+}
+
 impl Tree {
     /// Adds a file.
     ///
@@ -119,22 +138,23 @@ impl Tree {
         self.0.is_empty()
     }
 
-    /// The paths that are one where capitals and small letters are.
+    /// The paths that are one where capitals and small letters are, or the spellings of an accented
+    /// letter; or that have such directories above them, of which one pair is enough.
     #[must_use]
     pub fn twins(&self) -> Vec<Collision> {
-        let (mut seen, mut twins) = (BTreeMap::new(), Vec::new());
+        let (mut seen, mut twins) = (BTreeMap::new(), BTreeMap::new());
         for path in self.0.keys() {
-            if let Some(first) = seen.insert(folded(path.as_str()), path) {
-                twins.push(Collision { first: first.clone(), second: path.clone() });
+            for place in path.ancestors().chain([path.as_str()]) {
+                let key = folded(place);
+                let (spelt, first) = seen.entry(key.clone()).or_insert((place, path));
+                if *spelt != place {
+                    let pair = || Collision { first: (*first).clone(), second: path.clone() };
+                    twins.entry((key, place)).or_insert_with(pair);
+                    break;
+                }
             }
         }
-        for path in self.0.keys() {
-            let file = path.ancestors().find_map(|dir| seen.get(&folded(dir)));
-            twins.extend(
-                file.map(|&first| Collision { first: first.clone(), second: path.clone() }),
-            );
-        }
-        twins
+        twins.into_values().collect()
     }
 }
 

@@ -228,6 +228,20 @@ pub enum ReviewFault {
     },
     /// A choice that is listed twice.
     ChoiceTwice(String),
+    /// A free text is written into a file whose language it can break.
+    Unquoted {
+        /// The question, or what its answer is called.
+        id: String,
+        /// The filter of the file's language.
+        filter: String,
+    },
+    /// What a filter makes a literal of stands between quotes.
+    Quotes {
+        /// They.
+        quote: char,
+        /// The filter of the file's language.
+        filter: String,
+    },
     /// A file outside of the directories that mean something.
     Unreachable {
         /// The directory that may have been meant.

@@ -51,12 +51,33 @@ pub fn files(dir: &Path) -> Result<Option<Listed>> {
     })
 }
 
+/// What the repository that `dir` is in ignores of it and does not track: files, and whole
+/// directories, with `/` at their end. Nothing where there is none, or git does not look into it.
+///
+/// # Errors
+/// An interrupt; or git fails.
+pub fn ignored_in(dir: &Path) -> Result<BTreeSet<String>> {
+    let absolute = std::path::absolute(dir).unwrap_or_default();
+    if !absolute.ancestors().any(|dir| dir.join(".git").exists()) {
+        return Ok(BTreeSet::new());
+    }
+    let repository = match Repository::find(dir) {
+        Ok(Some(repository)) => repository,
+        Ok(None) | Err(Error::Repository { .. }) => return Ok(BTreeSet::new()),
+        Err(error) => return Err(error),
+    };
+    let list = repository.call(LIST).arg("--full-name").args(IGNORED);
+    paths(list.args(["--", &repository.here()]), &|path| repository.own(path))
+}
+
 const LIST: [&str; 3] = ["ls-files", "-z", "--exclude-standard"];
+
+const IGNORED: [&str; 3] = ["--others", "--ignored", "--directory"];
 
 fn both(list: impl Fn(&[&str]) -> Result<BTreeSet<String>>) -> Result<Option<Listed>> {
     Ok(Some(Listed {
         files: list(&["--cached", "--others"])?,
-        ignored: list(&["--others", "--ignored", "--directory"])?,
+        ignored: list(&IGNORED)?,
     }))
 }
 

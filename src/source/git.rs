@@ -23,6 +23,8 @@ pub struct Fetched {
     pub commit: String,
     /// What errors call it.
     pub label: String,
+    /// The paths of what no template means.
+    pub left_out: Vec<String>,
 }
 
 /// The template at `address`, as the repository has it now. Where that cannot be reached or has no
@@ -124,14 +126,14 @@ fn named(verb: &str, address: &Address, again: bool) -> Progress {
 
 fn read(address: &Address, cache: &Cache, commit: &str) -> Result<Fetched> {
     let path = cache.path(commit);
-    let tree = objects::tree(address, &path, commit).map_err(|error| match error {
+    let (tree, left_out) = objects::tree(address, &path, commit).map_err(|error| match error {
         // git has no reason to refuse what it has fetched itself.
         Error::Git { address, fault: GitFault::Refused(said) } => {
             Error::Git { address, fault: GitFault::Damaged { path, said } }
         }
         error => error,
     })?;
-    Ok(Fetched { tree, commit: commit.to_owned(), label: address.label() })
+    Ok(Fetched { tree, commit: commit.to_owned(), label: address.label(), left_out })
 }
 
 fn fault(address: &Address, fault: GitFault) -> Error {

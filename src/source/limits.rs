@@ -16,9 +16,12 @@ pub const TEMPLATE: u64 = 256 << 20;
 /// The files and directories that a template may have.
 pub const ENTRIES: usize = 100_000;
 
-/// What of the bytes of a template has been taken.
+/// What of the bytes and entries of a template has been taken.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Budget(u64);
+pub struct Budget {
+    bytes: u64,
+    entries: usize,
+}
 
 impl Budget {
     /// Takes `size` bytes for the file at `path` of the template at `root`.
@@ -29,9 +32,21 @@ impl Budget {
         if size > FILE {
             return Err(Error::TooLarge { path: path.to_owned(), limit: FILE });
         }
-        self.0 += size;
-        if self.0 > TEMPLATE {
+        self.bytes += size;
+        if self.bytes > TEMPLATE {
             return Err(Error::TooLarge { path: root.to_owned(), limit: TEMPLATE });
+        }
+        Ok(())
+    }
+
+    /// Takes one file or directory of the template at `root`.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`].
+    pub fn entry(&mut self, root: &Path) -> Result<()> {
+        self.entries += 1;
+        if self.entries > ENTRIES {
+            return Err(Error::TooMany { path: root.to_owned(), limit: ENTRIES });
         }
         Ok(())
     }
@@ -46,7 +61,8 @@ pub fn ends(path: &Path, metadata: &Metadata) -> Result<()> {
     if ends { Ok(()) } else { Err(Error::NotAFile(path.to_owned())) }
 }
 
-/// Reads a file of at most `limit` bytes, through links; none if nothing is there.
+/// Reads a file of at most `limit` bytes, counted while it is read, through links; none if nothing
+/// is there.
 ///
 /// # Errors
 /// [`Error::NotAFile`], [`Error::TooLarge`], or what the file system says.

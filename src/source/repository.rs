@@ -1,12 +1,11 @@
 //! A repository that is to become a template.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::limits::Budget;
 use super::{directory, read_all, rel_path};
+use crate::dir::{Dir, Kind, Look};
 use crate::error::{Error, Result};
 use crate::git::{self, Listed};
 use crate::path::RelPath;
@@ -20,7 +19,7 @@ use crate::tree::Tree;
 /// # Errors
 /// What cannot be read, and names that are no portable paths.
 pub fn repository(root: &Path) -> Result<(Tree, Vec<Omitted>)> {
-    fs::read_dir(root).map_err(Error::io("read", root))?;
+    Dir::open(root).and_then(|dir| dir.entries(".")).map_err(Error::io("read", root))?;
     let (found, mut omitted) = if let Some(Listed { files, ignored }) = git::files(root)? {
         let omitted = ignored.into_iter().map(|path| omit(&path, LeftOut::Ignored)).collect();
         there(root, files, omitted)?
@@ -54,25 +53,27 @@ fn there(
     mut omitted: Vec<Omitted>,
 ) -> Result<(Vec<String>, Vec<Omitted>)> {
     let (mut files, mut budget) = (Vec::new(), Budget::default());
+    let dir = Dir::open(root).map_err(Error::io("read", root))?;
+    let refused = |path: &str| Error::io("read", dir.at(path));
     for path in listed {
-        let is_link =
-            |dir: &Path| fs::symlink_metadata(root.join(dir)).is_ok_and(|it| it.is_symlink());
-        if Path::new(&path).ancestors().skip(1).any(|dir| dir != Path::new("") && is_link(dir)) {
+        budget.entry(root)?;
+        let inside = path.trim_end_matches('/');
+        let is_misread = path.contains('\u{fffd}');
+        if !is_misread && !dir.reaches(inside).map_err(refused(inside))? {
             continue;
         }
-        match fs::symlink_metadata(root.join(&path)) {
-            Ok(metadata) if metadata.is_dir() => {
-                omitted.push(omit(path.trim_end_matches('/'), LeftOut::Repository));
+        match dir.look(inside).map_err(refused(inside))? {
+            Some(Look { kind: Kind::Directory, .. }) => {
+                omitted.push(omit(inside, LeftOut::Repository));
             }
-            Ok(metadata) if metadata.is_file() || metadata.is_symlink() => {
-                budget.take(root, &root.join(&path), metadata.len())?;
+            Some(Look { kind: Kind::File | Kind::Link, len, .. }) => {
+                budget.take(root, &dir.at(inside), len)?;
                 files.push(path);
             }
-            Ok(_) => return Err(Error::NotAFile(root.join(path))),
+            Some(_) => return Err(Error::NotAFile(dir.at(inside))),
             // git's output is read as UTF-8, so another name is not found again.
-            Err(_) if path.contains('\u{fffd}') => omitted.push(omit(&path, LeftOut::Name)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(Error::io("read", root.join(path))(error)),
+            None if is_misread => omitted.push(omit(&path, LeftOut::Name)),
+            None => {}
         }
     }
     Ok((files, omitted))

@@ -21,12 +21,21 @@ fn one_path_has_one_file() {
 
 #[test]
 fn capitals_tell_no_files_apart() {
-    for (first, second) in [("README", "readme"), ("a/\u{c4}", "a/\u{e4}"), ("a", "A/b")] {
+    for (first, second) in [("README", "readme"), ("a/\u{c4}", "a/\u{e4}"), ("A/b", "a")] {
         let twins = tree(&[first, second]).twins();
         let found = twins.iter().flat_map(|twins| [twins.first.as_str(), twins.second.as_str()]);
         assert_eq!(found.collect::<Vec<_>>(), [first, second]);
     }
-    assert_eq!(tree(&["a/b", "A/c", "ab", "a.b"]).twins(), []);
+    assert_eq!(tree(&["a/b", "ab", "a.b", "b/a"]).twins(), []);
+}
+
+#[test]
+fn directories_are_twins_once() {
+    let twins = tree(&["A/x", "A/y", "a/x", "a/z/1", "a/z/2", "c/a", "c/A/b"]).twins();
+    let spellings: Vec<_> = twins.iter().map(Collision::spellings).collect();
+    assert_eq!(spellings, [["A", "a"], ["c/A", "c/a"]]);
+    let twins = tree(&["d/\u{e9}.txt", "d/e\u{301}.txt"]).twins();
+    assert_eq!(twins[0].spellings(), ["d/e\u{301}.txt", "d/\u{e9}.txt"]);
 }
 
 #[test]

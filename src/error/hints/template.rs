@@ -104,6 +104,13 @@ impl ReviewFault {
             Self::Unreachable { near: None } => {
                 Some("files are written from `base/` and `components/<id>/files/`".to_owned())
             }
+            Self::Unquoted { id, filter } if filter == "md" => {
+                Some(format!("write it with the filter of the file's language: `{id} | md`"))
+            }
+            Self::Unquoted { id, filter } => Some(format!(
+                "write it with the filter of the file's language, and no quotes around it: `{id} | {filter}`"
+            )),
+            Self::Quotes { .. } => Some("leave out the quotes: the literal has its own".to_owned()),
             Self::Meets(_) => Some(
                 "give one of them a `when` that excludes the other, or one file a condition"
                     .to_owned(),

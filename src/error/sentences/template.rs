@@ -60,11 +60,19 @@ impl fmt::Display for TemplateFault {
                     at.second, at.first
                 )
             }
-            Self::Twins { first, at } => write!(
-                f,
-                "`{}` and `{}` are one where capitals do not matter: the other is written by `{first}`",
-                at.second, at.first
-            ),
+            Self::Twins { first, at } => {
+                let [one, other] = at.spellings();
+                let small = [one, other].map(str::to_lowercase);
+                let why = if small[0] == small[1] {
+                    "capitals do not matter"
+                } else {
+                    "letters count and not how their accents are spelt"
+                };
+                write!(
+                    f,
+                    "`{other}` and `{one}` are one where {why}: the other is written by `{first}`"
+                )
+            }
             Self::Link(fault) => link(f, fault),
             Self::Task => f.write_str("a task has either `run` or `copy`"),
             Self::Copy(fault) => write!(f, "{fault}"),
@@ -134,6 +142,12 @@ impl fmt::Display for ReviewFault {
             Self::NoChoice { id, value, .. } => write!(f, "`{id}` is never `{}`", printable(value)),
             Self::ChoiceTwice(value) => {
                 write!(f, "the choice `{}` is listed twice", printable(value))
+            }
+            Self::Unquoted { id, .. } => {
+                write!(f, "`{id}` may be any text, and would be written as it is")
+            }
+            Self::Quotes { quote, filter } => {
+                write!(f, "`{filter}` writes a whole literal, which stands between `{quote}` here")
             }
             Self::Unreachable { .. } => f.write_str("nothing is written from this file"),
         }

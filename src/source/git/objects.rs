@@ -1,5 +1,6 @@
 //! The files of a commit, out of git's store.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use bytes::Bytes;
@@ -10,15 +11,16 @@ use crate::error::{Error, GitFault, Place, Result, TemplateFault};
 use crate::path::RelPath;
 use crate::source::address::Address;
 use crate::source::limits::{self, Budget};
-use crate::source::rel_path;
+use crate::source::{junk, rel_path};
 use crate::template::MANIFEST;
 use crate::tree::{File, Tree};
 
-/// The files below the directory that `address` names, as `commit` in the repository `at` has them.
+/// The files below the directory that `address` names, as `commit` in the repository `at` has
+/// them; and what is left out of them, for no template means it.
 ///
 /// # Errors
 /// No template there, a submodule, a name that is no portable path, what git says.
-pub fn tree(address: &Address, at: &Path, commit: &str) -> Result<Tree> {
+pub fn tree(address: &Address, at: &Path, commit: &str) -> Result<(Tree, Vec<String>)> {
     let subdir = address.subdir.as_ref().map(RelPath::as_str).unwrap_or_default();
     let listed = list(address, at, &format!("{commit}:{subdir}"));
     let entries = match listed {
@@ -35,11 +37,15 @@ pub fn tree(address: &Address, at: &Path, commit: &str) -> Result<Tree> {
         Err(error) => return Err(error),
     };
     let is_test = |entry: &Entry| entry.path.split('/').next() == Some(cases::DIRECTORY);
-    let entries: Vec<Entry> = entries.into_iter().filter(|entry| !is_test(entry)).collect();
+    let entries = entries.into_iter().filter(|entry| !is_test(entry));
+    let (left_out, entries): (Vec<Entry>, Vec<Entry>) =
+        entries.partition(|entry| junk(&entry.path).is_some());
+    let left_out: BTreeSet<String> =
+        left_out.iter().filter_map(|entry| junk(&entry.path)).map(str::to_owned).collect();
     if let Some(submodule) = entries.iter().find(|entry| entry.kind == "commit") {
         return Err(fault(address, GitFault::Submodule(submodule.path.clone())));
     }
-    bound(address, &entries)?;
+    bound(address, at, &entries)?;
     let ids: String = entries.iter().flat_map(|entry| [entry.id.as_str(), "\n"]).collect();
     let batch = ["cat-file", "--batch", "--buffer"];
     let batch = Bytes::from(command::local(address, at, &batch, ids.as_bytes())?);
@@ -51,7 +57,17 @@ pub fn tree(address: &Address, at: &Path, commit: &str) -> Result<Tree> {
         })?;
         problems.extend(insert(&mut tree, &address.label(), &entry, bytes).err());
     }
-    if problems.is_empty() { Ok(tree) } else { Err(Error::many(problems)) }
+    if problems.is_empty() {
+        Ok((tree, left_out.into_iter().collect()))
+    } else {
+        Err(Error::many(problems))
+    }
+}
+
+/// The file, or the directory above it, that no template means.
+fn junk(path: &str) -> Option<&str> {
+    let above = path.match_indices('/').map(|(at, _)| &path[..at]);
+    above.chain([path]).find(|path| junk::is_junk(path))
 }
 
 /// Adds a file. git itself takes a tree in which a path is a file twice, or a directory as well.
@@ -66,10 +82,17 @@ fn insert(tree: &mut Tree, label: &str, entry: &Entry, bytes: Bytes) -> Result<(
 }
 
 /// Refuses what is too large before any of it is read.
-fn bound(address: &Address, entries: &[Entry]) -> Result<()> {
+fn bound(address: &Address, at: &Path, entries: &[Entry]) -> Result<()> {
     let (label, mut budget) = (address.label(), Budget::default());
     let root = Path::new(label.trim_end_matches('/'));
-    entries.iter().try_for_each(|entry| budget.take(root, &root.join(&entry.path), entry.size))
+    let ids: String = entries.iter().flat_map(|entry| [entry.id.as_str(), "\n"]).collect();
+    let sizes = ["cat-file", "--batch-check=%(objectsize)", "--buffer"];
+    let sizes = command::local(address, at, &sizes, ids.as_bytes())?;
+    let sizes = String::from_utf8_lossy(&sizes);
+    // What is missing has none, and is found when it is read.
+    let sizes = sizes.lines().map(|size| size.parse().unwrap_or_default());
+    let mut sized = entries.iter().zip(sizes);
+    sized.try_for_each(|(entry, size)| budget.take(root, &root.join(&entry.path), size))
 }
 
 /// The addresses of all templates among `entries`.
@@ -84,8 +107,6 @@ struct Entry {
     mode: String,
     kind: String,
     id: String,
-    /// Nothing, for what has none.
-    size: u64,
     path: String,
 }
 
@@ -103,7 +124,7 @@ impl Entry {
 fn list(address: &Address, at: &Path, directory: &str) -> Result<Vec<Entry>> {
     const LINE: u64 = 512;
     let too_many = || Error::TooMany { path: address.label().into(), limit: limits::ENTRIES };
-    let arguments = ["ls-tree", "-r", "-l", "-z", directory];
+    let arguments = ["ls-tree", "-r", "-z", directory];
     let listed = command::list(address, at, &arguments, limits::ENTRIES as u64 * LINE)?;
     let listed = listed.ok_or_else(too_many)?;
     let listed = String::from_utf8_lossy(&listed);
@@ -114,8 +135,7 @@ fn list(address: &Address, at: &Path, directory: &str) -> Result<Vec<Entry>> {
         let (about, path) = line.split_once('\t')?;
         let mut about = about.split_whitespace().map(str::to_owned);
         let [mode, kind, id] = [about.next()?, about.next()?, about.next()?];
-        let size = about.next()?.parse().unwrap_or_default();
-        Some(Entry { mode, kind, id, size, path: path.to_owned() })
+        Some(Entry { mode, kind, id, path: path.to_owned() })
     };
     Ok(listed.split('\0').filter_map(entry).collect())
 }
