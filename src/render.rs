@@ -36,6 +36,13 @@ impl Scope {
         self.0.insert(name.to_owned(), value);
     }
 
+    /// What `names` are, as a text that is the same if they are.
+    #[must_use]
+    pub fn spelt(&self, names: &BTreeSet<&str>) -> String {
+        let values: Vec<_> = names.iter().map(|name| (name, self.0.get(name))).collect();
+        format!("{values:?}")
+    }
+
     /// Whether `name` is true.
     #[must_use]
     pub fn is_on(&self, name: &str) -> bool {

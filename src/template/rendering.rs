@@ -46,21 +46,40 @@ impl Template {
     /// Everything that cannot be rendered, two files at one path, an item that makes no path, a
     /// path that is none, a link that leaves the project.
     pub fn render(&self, answers: &Answers) -> Result<Rendering> {
+        let (rendering, problems) = self.compose(answers, |_, _| true);
+        if problems.is_empty() { Ok(rendering) } else { Err(Error::many(problems)) }
+    }
+
+    /// The project and all that is wrong with it. The content of a file that is not `wanted` stays
+    /// as it is in the template.
+    pub(super) fn compose(
+        &self,
+        answers: &Answers,
+        mut wanted: impl FnMut(&Source, &Scope) -> bool,
+    ) -> (Rendering, Vec<Error>) {
         let scope = answers.scope(self);
         let mut rendering = Rendering::default();
         let mut problems = Vec::new();
+        let mut render = |source: &Source, known, scope: &Scope| {
+            let is_text = matches!(source.file, File::Regular { .. }) && source.rendered;
+            if is_text && !wanted(source, scope) {
+                let unread = Source { rendered: false, ..source.clone() };
+                return self.render_source(&unread, known, scope, &mut rendering);
+            }
+            self.render_source(source, known, scope, &mut rendering)
+        };
         let chosen = |source: &&Source| source.component.as_ref().is_none_or(|id| answers.has(id));
         for source in self.sources.iter().filter(chosen) {
             let Some(each) = &source.each else {
                 let known = source.path.clone();
-                problems.extend(self.render_source(source, known, &scope, &mut rendering).err());
+                problems.extend(render(source, known, &scope).err());
                 continue;
             };
             for item in each.items(answers) {
                 let mut scope = scope.clone();
                 scope.set(&each.name, &Value::Text(item.clone()));
                 let known = loops::known_as(&source.path, item);
-                let rendered = self.render_source(source, known, &scope, &mut rendering);
+                let rendered = render(source, known, &scope);
                 problems.extend(rendered.err().map(|error| each.error(source, item, error)));
             }
         }
@@ -74,7 +93,7 @@ impl Template {
             let source = rendering.sources.get(path).unwrap_or(path);
             problems.push(self.source_error(source, TemplateFault::Link(fault)));
         }
-        if problems.is_empty() { Ok(rendering) } else { Err(Error::many(problems)) }
+        (rendering, problems)
     }
 
     /// `known` is what the record calls the source.

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use crate::run::{Run, Sandbox};
 
 pub const ANSWERS: (&str, &str) = ("tests/plain/answers.toml", "name = 'hello'\n");
-pub const README: (&str, &str) = ("base/README.md.tera", "# {= name =}\n\nOne.\n");
+pub const README: (&str, &str) = ("base/README.md.tera", "# {= name | md =}\n\nOne.\n");
 
 /// What `template test` says to a template of these files, which it must leave as it is.
 #[track_caller]

@@ -195,7 +195,7 @@ fn an_update_follows_both() {
     --- stderr
     error: the project has version 1.1.0 of `parent`, and this is 1.0.9
 
-    hint: install the scaffold whose template has version 1.1.0 or a newer one
+    hint: a release may have been withdrawn; name version 1.1.0 or a newer one with `--template`, or wait for it
     ");
 }
 

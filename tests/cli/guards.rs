@@ -114,21 +114,21 @@ fn an_older_template_does_not_replace_a_newer_one() {
     --- stderr
     error: the project has version 2.0.0 of `own`, and this is 1.0.0
 
-    hint: install the scaffold whose template has version 2.0.0 or a newer one
+    hint: a release may have been withdrawn; name version 2.0.0 or a newer one with `--template`, or wait for it
     ");
     assert_snapshot!(project.run_idly("update --allow-dirty --dry-run"), @"
     exit 2
     --- stderr
     error: the project has version 2.0.0 of `own`, and this is 1.0.0
 
-    hint: install the scaffold whose template has version 2.0.0 or a newer one
+    hint: a release may have been withdrawn; name version 2.0.0 or a newer one with `--template`, or wait for it
     ");
     assert_snapshot!(project.run_idly("check"), @"
     exit 2
     --- stderr
     error: the project has version 2.0.0 of `own`, and this is 1.0.0
 
-    hint: install the scaffold whose template has version 2.0.0 or a newer one
+    hint: a release may have been withdrawn; name version 2.0.0 or a newer one with `--template`, or wait for it
     ");
     assert_snapshot!(project.run_idly("diff"), @"exit 0");
 }

@@ -23,8 +23,10 @@ const README: (&str, &str) = (
     "base/README.md.tera",
     "{% for service in services %}\n- {= service =}\n{% endfor %}\nby {= name =}\n",
 );
-const MAIN: (&str, &str) =
-    ("base/services/{= service =}/main.py.tera", "# {= service =} of {= name =}\na\nb\nc\nd\n");
+const MAIN: (&str, &str) = (
+    "base/services/{= service =}/main.py.tera",
+    "# {= service | snake =} of {= name | snake =}\na\nb\nc\nd\n",
+);
 const PLAIN: (&str, &str) = ("base/services/{= service =}.txt", "{= service =}\n");
 
 /// A project of services, whose template has `files` as well.

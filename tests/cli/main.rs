@@ -2,6 +2,7 @@
 
 mod adopt;
 mod adopt_guards;
+mod agreement;
 mod answer_laws;
 mod answers;
 mod branches;

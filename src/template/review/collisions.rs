@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use super::worlds;
 use crate::error::{Error, ReviewFault};
+use crate::path::folded;
 use crate::render::Scope;
 use crate::template::{Expression, Source, Template};
 
 pub fn find(template: &Template) -> Vec<Error> {
-    // Some file systems do not tell capitals from small letters.
+    // As some file systems compare them.
     let mut by_path: BTreeMap<String, Vec<&Source>> = BTreeMap::new();
     for source in &template.sources {
-        by_path.entry(source.output.to_lowercase()).or_default().push(source);
+        by_path.entry(folded(&source.output)).or_default().push(source);
     }
     let mut found = Vec::new();
     for (path, sources) in &by_path {
