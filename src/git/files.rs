@@ -75,10 +75,7 @@ const LIST: [&str; 3] = ["ls-files", "-z", "--exclude-standard"];
 const IGNORED: [&str; 3] = ["--others", "--ignored", "--directory"];
 
 fn both(list: impl Fn(&[&str]) -> Result<BTreeSet<String>>) -> Result<Option<Listed>> {
-    Ok(Some(Listed {
-        files: list(&["--cached", "--others"])?,
-        ignored: list(&IGNORED)?,
-    }))
+    Ok(Some(Listed { files: list(&["--cached", "--others"])?, ignored: list(&IGNORED)? }))
 }
 
 fn paths(call: Call, own: &dyn Fn(&str) -> Option<&str>) -> Result<BTreeSet<String>> {

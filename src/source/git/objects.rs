@@ -91,8 +91,8 @@ fn bound(address: &Address, at: &Path, entries: &[Entry]) -> Result<()> {
     let sizes = String::from_utf8_lossy(&sizes);
     // What is missing has none, and is found when it is read.
     let sizes = sizes.lines().map(|size| size.parse().unwrap_or_default());
-    let mut sized = entries.iter().zip(sizes);
-    sized.try_for_each(|(entry, size)| budget.take(root, &root.join(&entry.path), size))
+    let mut listed = entries.iter().zip(sizes);
+    listed.try_for_each(|(entry, size)| budget.take(root, &root.join(&entry.path), size))
 }
 
 /// The addresses of all templates among `entries`.

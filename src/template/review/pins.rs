@@ -28,7 +28,7 @@ pub fn find(template: &Template) -> Vec<Error> {
                 continue;
             }
             let span = start..keys.start() + at.end;
-            let place = Place { file: name.to_owned(), text: text.to_owned(), span };
+            let place = Place { file: name.to_owned(), text: text.into(), span };
             found.push(template.places.error(TemplateFault::Syntax(message), place));
         }
     }

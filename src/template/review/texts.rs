@@ -78,7 +78,7 @@ fn in_text(template: &Template, name: &str, free: &BTreeSet<String>) -> Vec<Erro
                 .then(|| ReviewFault::Unquoted { id: id.clone(), filter: (*filter).to_owned() })
         };
         found.extend(fault.map(|fault| {
-            let place = Place { file: name.to_owned(), text: text.to_owned(), span: start..end };
+            let place = Place { file: name.to_owned(), text: text.into(), span: start..end };
             template.places.error(fault.into(), place)
         }));
     }
