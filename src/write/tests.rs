@@ -285,8 +285,9 @@ fn a_directory_is_replaced_whole_or_stays() {
         fs::write(target.join("more"), "gone the next time").unwrap();
     }
     let mut long = tree();
-    let name = RelPath::new(&"x".repeat(300)).unwrap();
-    long.insert(name, File::regular(vec![])).unwrap();
+    // Longer than what a link can hold.
+    let link = File::Link { target: "x".repeat(5000) };
+    long.insert(RelPath::new("zz").unwrap(), link).unwrap();
     replace(&target, &long).unwrap_err();
     assert_eq!(fs::read(target.join("more")).unwrap(), b"gone the next time");
     assert_eq!(entries(dir.path()), 1);
