@@ -1,76 +1,25 @@
-//! The terminal dialogue; dialoguer is known here alone.
+//! The terminal dialogue.
 
-use std::fmt;
+mod keys;
+mod line;
+mod menu;
+mod terminal;
+
 use std::io::{self, IsTerminal};
 
-use dialoguer::console::{Term, truncate_str};
-use dialoguer::theme::Theme;
-use dialoguer::{Confirm, Input, MultiSelect, Select};
-
-use crate::error::{Error, Result};
+use crate::error::{AnswerFault, Error, Result};
 use crate::interrupt;
 use crate::question::{Choice, Question, Value};
 
-/// Whether there is somebody to ask. dialoguer must not be entered otherwise.
+use keys::Key;
+use line::Line;
+use menu::Menu;
+use terminal::Screen;
+
+/// Whether there is somebody to ask.
 #[must_use]
 pub fn possible() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
-}
-
-/// What gives the terminal back as it is now: dialoguer hides the cursor and takes the keys
-/// raw while it waits.
-fn restore() -> impl FnOnce() + Send + 'static {
-    #[cfg(unix)]
-    let modes = rustix::termios::tcgetattr(io::stdin()).ok();
-    move || {
-        #[cfg(unix)]
-        if let Some(modes) = modes {
-            let now = rustix::termios::OptionalActions::Now;
-            let _ = rustix::termios::tcsetattr(io::stdin(), now, &modes);
-        }
-        // A terminal that is gone needs no cursor.
-        let _ = Term::stderr().show_cursor();
-        let _ = Term::stderr().write_line("");
-    }
-}
-
-/// Answers stay on the screen as `question: answer`, without what explained the choices.
-struct Plain;
-
-impl Theme for Plain {
-    fn format_select_prompt_selection(
-        &self,
-        f: &mut dyn fmt::Write,
-        prompt: &str,
-        picked: &str,
-    ) -> fmt::Result {
-        write!(f, "{prompt}: {}", first_column(picked))
-    }
-
-    fn format_multi_select_prompt_selection(
-        &self,
-        f: &mut dyn fmt::Write,
-        prompt: &str,
-        ticked: &[&str],
-    ) -> fmt::Result {
-        let ticked: Vec<&str> = ticked.iter().map(|line| first_column(line)).collect();
-        let question = prompt.split(" (").next().unwrap_or(prompt);
-        write!(
-            f,
-            "{question}: {}",
-            if ticked.is_empty() { "none".into() } else { ticked.join(", ") }
-        )
-    }
-}
-
-fn first_column(line: &str) -> &str {
-    line.split("  ").next().unwrap_or(line)
-}
-
-/// Lines that fit the terminal: a wrapped one would be redrawn badly.
-fn fitting<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let width = usize::from(Term::stderr().size().1).saturating_sub(8).max(20);
-    lines.map(|line| truncate_str(line, width, "…").into_owned()).collect()
 }
 
 /// Asks for the answer to `question`, with `default` filled in.
@@ -82,15 +31,7 @@ pub fn ask(question: &Question, default: Option<&Value>) -> Result<Value> {
         (Value::Bool(_), []) => {
             confirm(&question.prompt, default == Some(&Value::Bool(true))).map(Value::Bool)
         }
-        (_, []) => {
-            let input = text_input(question);
-            let input = match default.map(ToString::to_string) {
-                Some(text) if text.is_empty() => input.allow_empty(true),
-                Some(text) => input.default(text),
-                None => input,
-            };
-            read(question, input)
-        }
+        (_, []) => asked(|screen| ask_text(screen, question, default)),
         (Value::List(_), _) => ask_choices(question, default),
         _ => ask_choice(question, default),
     }
@@ -101,33 +42,54 @@ pub fn ask(question: &Question, default: Option<&Value>) -> Result<Value> {
 /// # Errors
 /// The user left, or the terminal went away.
 pub fn edit(question: &Question, answer: &Value) -> Result<Value> {
-    let text = answer.to_string();
-    let typed = question.choices.is_empty() && !matches!(answer, Value::Bool(_));
-    if !typed || text.contains('\n') {
+    if !question.choices.is_empty() || matches!(answer, Value::Bool(_)) {
         return ask(question, Some(answer));
     }
-    read(question, text_input(question).with_initial_text(text).allow_empty(true))
+    let title = terminal::title(&question.prompt, None);
+    let line = Line::new(&answer.to_string());
+    asked(|screen| type_text(screen, question, &title, line, |text| Some(question.parse(text))))
 }
 
-fn text_input(question: &Question) -> Input<'_, String> {
-    let check = |text: &String| match question.parse(text) {
-        Ok(_) => Ok(()),
-        Err(fault) => Err(match &question.help {
-            Some(help) => format!("{fault} ({help})"),
-            None => fault.to_string(),
-        }),
-    };
-    Input::with_theme(&Plain).with_prompt(&question.prompt).validate_with(check)
+/// Asks for a text. Enter alone takes the default; without one there is no empty answer.
+fn ask_text(
+    screen: &mut Screen,
+    question: &Question,
+    default: Option<&Value>,
+) -> io::Result<Value> {
+    let text = default.map(ToString::to_string).filter(|text| !text.is_empty());
+    let title = terminal::title(&question.prompt, text.as_deref());
+    type_text(screen, question, &title, Line::default(), |text| match default {
+        Some(default) if text.is_empty() => Some(question.check(default.clone())),
+        None if text.is_empty() => None,
+        _ => Some(question.parse(text)),
+    })
 }
 
-fn read(question: &Question, input: Input<'_, String>) -> Result<Value> {
-    let text = asked(|| input.interact_text())?;
-    parsed(question, &text)
-}
-
-/// What the prompt has let pass already.
-fn parsed(question: &Question, text: &str) -> Result<Value> {
-    question.parse(text).map_err(|_| Error::Interrupted)
+/// Lets the user edit `line` until `read` takes it; it gives nothing where there is no answer yet.
+fn type_text(
+    screen: &mut Screen,
+    question: &Question,
+    title: &str,
+    mut line: Line,
+    read: impl Fn(&str) -> Option<Result<Value, AnswerFault>>,
+) -> io::Result<Value> {
+    loop {
+        screen.draw_line(title, &line)?;
+        match screen.key()? {
+            Key::Enter => match read(&line.text()) {
+                Some(Ok(value)) => {
+                    screen.close(Some(&format!("{}: {value}", question.prompt)))?;
+                    return Ok(value);
+                }
+                Some(Err(fault)) => screen.note(&match &question.help {
+                    Some(help) => format!("error: {fault} ({help})"),
+                    None => format!("error: {fault}"),
+                })?,
+                None => {}
+            },
+            key => line.press(key),
+        }
+    }
 }
 
 fn choice_lines(question: &Question) -> Vec<String> {
@@ -138,8 +100,14 @@ fn choice_lines(question: &Question) -> Vec<String> {
 
 fn ask_choice(question: &Question, default: Option<&Value>) -> Result<Value> {
     let at = default.and_then(|default| question.choice(&default.to_string()));
-    let index = pick(&question.prompt, &choice_lines(question), at.unwrap_or(0), true)?;
-    parsed(question, &question.choices[index].value)
+    let (lines, menu) =
+        (choice_lines(question), Menu::pick(question.choices.len(), at.unwrap_or(0)));
+    let chosen = |menu: &Menu| question.choices[menu.active].value.clone();
+    let menu = choose(&question.prompt, &lines, menu, |menu| {
+        Some(format!("{}: {}", question.prompt, chosen(menu)))
+    })?;
+    // The template's check has seen that each choice is an answer.
+    question.parse(&chosen(&menu)).map_err(|_| Error::Interrupted)
 }
 
 /// The ticked choices: those of the default first, in its order, so that nothing ticked anew is the
@@ -164,30 +132,51 @@ fn ask_choices(question: &Question, default: Option<&Value>) -> Result<Value> {
 /// # Errors
 /// The user left, or the terminal went away.
 pub fn select(prompt: &str, lines: &[String], default: usize) -> Result<usize> {
-    pick(prompt, lines, default, false)
+    Ok(choose(prompt, lines, Menu::pick(lines.len(), default), |_| None)?.active)
 }
 
-fn pick(prompt: &str, lines: &[String], default: usize, report: bool) -> Result<usize> {
-    let lines = fitting(lines.iter().map(String::as_str));
-    let select = Select::with_theme(&Plain)
-        .with_prompt(prompt)
-        .items(&lines)
-        .default(default)
-        .report(report);
-    asked(|| select.interact_opt())?.ok_or(Error::Interrupted)
-}
-
-/// Lets the user tick any number of lines; gives back the ticked ones.
+/// Lets the user tick any number of lines; gives back the ticked ones. What stands before two spaces
+/// is the line's name.
 ///
 /// # Errors
 /// The user left, or the terminal went away.
 pub fn tick(prompt: &str, lines: &[(String, bool)]) -> Result<Vec<usize>> {
-    let prompt = format!("{prompt} (space ticks, enter goes on)");
-    let texts = fitting(lines.iter().map(|(line, _)| line.as_str()));
-    let items = texts.into_iter().zip(lines.iter().map(|(_, ticked)| *ticked));
-    let select =
-        MultiSelect::with_theme(&Plain).with_prompt(prompt).items_checked(items).report(true);
-    asked(|| select.interact_opt())?.ok_or(Error::Interrupted)
+    let menu = Menu::tick(lines.iter().map(|(_, ticked)| *ticked).collect());
+    let texts: Vec<String> = lines.iter().map(|(line, _)| line.clone()).collect();
+    let name = |at: &usize| texts[*at].split("  ").next().unwrap_or_default().to_owned();
+    let title = format!("{prompt} (space ticks, enter goes on)");
+    let menu = choose(&title, &texts, menu, |menu| {
+        let names: Vec<String> = ticked(menu).iter().map(name).collect();
+        let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        Some(format!("{prompt}: {names}"))
+    })?;
+    Ok(ticked(&menu))
+}
+
+fn ticked(menu: &Menu) -> Vec<usize> {
+    let all = menu.ticked.iter().flatten().enumerate();
+    all.filter(|(_, ticked)| **ticked).map(|(at, _)| at).collect()
+}
+
+/// Shows `menu` until something is chosen, and then what `answer` says of it.
+fn choose(
+    prompt: &str,
+    lines: &[String],
+    mut menu: Menu,
+    answer: impl Fn(&Menu) -> Option<String>,
+) -> Result<Menu> {
+    asked(|screen| {
+        loop {
+            screen.draw_menu(prompt, lines, &mut menu)?;
+            match screen.key()? {
+                Key::Escape | Key::Char('q') => return Err(io::ErrorKind::Interrupted.into()),
+                key if menu.press(&key) => break,
+                _ => {}
+            }
+        }
+        screen.close(answer(&menu).as_deref())?;
+        Ok(menu)
+    })
 }
 
 /// Asks yes or no.
@@ -195,16 +184,37 @@ pub fn tick(prompt: &str, lines: &[(String, bool)]) -> Result<Vec<usize>> {
 /// # Errors
 /// The user left, or the terminal went away.
 pub fn confirm(prompt: &str, default: bool) -> Result<bool> {
-    let confirm = Confirm::with_theme(&Plain).with_prompt(prompt).default(default).report(true);
-    asked(|| confirm.interact_opt())?.ok_or(Error::Interrupted)
+    let title = terminal::yes_or_no(prompt, default);
+    asked(|screen| {
+        screen.draw_line(&title, &Line::default())?;
+        let yes = loop {
+            match screen.key()? {
+                Key::Char('y' | 'Y') => break true,
+                Key::Char('n' | 'N') => break false,
+                Key::Enter => break default,
+                Key::Escape | Key::Char('q') => return Err(io::ErrorKind::Interrupted.into()),
+                _ => {}
+            }
+        };
+        screen.close(Some(&format!("{prompt} {}", if yes { "yes" } else { "no" })))?;
+        Ok(yes)
+    })
 }
 
-fn asked<T>(prompt: impl FnOnce() -> dialoguer::Result<T>) -> Result<T> {
-    interrupt::while_prompting(restore(), prompt)?.map_err(|dialoguer::Error::IO(error)| {
-        restore()();
-        match error.kind() {
-            io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof => Error::Interrupted,
-            _ => Error::io("read from", "the terminal")(error),
-        }
+/// Runs a prompt. A terminal that cannot be read any more has nobody at it.
+fn asked<T>(prompt: impl FnOnce(&mut Screen) -> io::Result<T>) -> Result<T> {
+    let restore = terminal::restore();
+    let left = terminal::restore();
+    let left = move || {
+        left();
+        terminal::new_line();
+    };
+    let answer = interrupt::while_prompting(left, || {
+        Screen::open().and_then(|mut screen| prompt(&mut screen))
+    });
+    restore();
+    answer?.map_err(|_| {
+        terminal::new_line();
+        Error::Interrupted
     })
 }

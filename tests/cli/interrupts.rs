@@ -7,19 +7,21 @@ use std::time::Duration;
 use nix::sys::signal::Signal;
 
 use crate::run::{MANIFEST, Sandbox};
-use crate::terminal::{CTRL_C, ENTER, Terminal};
+use crate::terminal::{CTRL_C, CTRL_D, ENTER, Terminal};
 
 const NEW: &str = "new hello --template ../small";
 
 /// Leaves the interview in all ways once `reach` has brought it somewhere.
 #[track_caller]
 fn leave(reach: impl Fn(&mut Terminal)) {
-    for signal in [None, Some(Signal::SIGTERM), Some(Signal::SIGINT), Some(Signal::SIGHUP)] {
+    let signals =
+        [Signal::SIGTERM, Signal::SIGINT, Signal::SIGHUP].map(|signal| (Some(signal), ""));
+    for (signal, key) in [&signals[..], &[(None, CTRL_C), (None, CTRL_D)]].concat() {
         let sandbox = Sandbox::new();
         let mut terminal = Terminal::start(sandbox.command(), NEW);
         reach(&mut terminal);
         match signal {
-            None => terminal.press(&[CTRL_C]),
+            None => terminal.press(&[key]),
             Some(signal) => {
                 // The prompt is shown a moment before it waits for a key.
                 thread::sleep(Duration::from_millis(50));
@@ -27,7 +29,7 @@ fn leave(reach: impl Fn(&mut Terminal)) {
             }
         }
         terminal.ends_interrupted();
-        assert_eq!(sandbox.files(), "", "{signal:?}");
+        assert_eq!(sandbox.files(), "", "{signal:?} {key:?}");
     }
 }
 

@@ -75,6 +75,8 @@ mod templates;
 mod terminal;
 mod typed;
 #[cfg(unix)]
+mod typed_prompts;
+#[cfg(unix)]
 mod unfinished;
 mod update;
 mod update_answers;

@@ -13,6 +13,7 @@ const PATIENCE: u64 = 20_000;
 pub const ENTER: &str = "\r";
 pub const DOWN: &str = "\x1b[B";
 pub const CTRL_C: &str = "\x03";
+pub const CTRL_D: &str = "\x04";
 /// The sequence that shows the cursor.
 pub const CURSOR: &str = "\x1b[?25h";
 
