@@ -140,6 +140,9 @@ pub struct Task {
     pub copy: Option<[String; 2]>,
     /// The program without which the task is a next step instead.
     pub needs: Option<String>,
+    /// The `pyproject.toml` of the project that the command locks. It runs only where that cannot
+    /// run code of the project, or with `--trust`.
+    pub builds: Option<String>,
     /// The expression that must hold.
     #[schemars(with = "Option<String>")]
     pub when: Option<Spanned<String>>,

@@ -33,12 +33,14 @@ pub fn run(argv: &[&str], dir: &Path) -> Result<Outcome> {
     outcome(&mut command(argv, dir))
 }
 
-/// Runs `argv` in `dir`, without input; git in it finds no repository above `dir`.
+/// Runs `argv` in `dir`, with these variables set, without input; git in it finds no repository
+/// above `dir`.
 ///
 /// # Errors
 /// As [`run`].
-pub fn run_below(argv: &[&str], dir: &Path) -> Result<Outcome> {
+pub fn run_below(argv: &[&str], dir: &Path, environment: &[(&str, &str)]) -> Result<Outcome> {
     let mut command = command(argv, dir);
+    command.envs(environment.iter().copied());
     if let Some(ceilings) = ceilings(dir) {
         command.env("GIT_CEILING_DIRECTORIES", ceilings);
     }

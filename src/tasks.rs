@@ -1,5 +1,6 @@
 //! What a template wants done in a project once it is written.
 
+mod builds;
 mod copies;
 
 use std::path::Path;
@@ -32,8 +33,24 @@ pub enum Status {
         /// What it said last.
         reason: String,
     },
+    /// It could run code of the project, and nobody has agreed to that.
+    Withheld {
+        /// How it could.
+        reason: String,
+    },
     /// It was not tried.
     Skipped,
+}
+
+/// How far tasks may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// They are skipped.
+    None,
+    /// They run unless they could run code of the project.
+    Guarded,
+    /// They run.
+    Full,
 }
 
 /// A task of this run.
@@ -67,7 +84,8 @@ pub fn wanted<'t>(
     Ok(wanted)
 }
 
-/// Runs `tasks` in `project`, where the files of `copies` are, or says of each that it was skipped.
+/// Runs `tasks` in `project`, where the files of `copies` are, as far as they may; or says of each
+/// that it was skipped.
 ///
 /// # Errors
 /// An interrupt, or the failure of a required task.
@@ -75,17 +93,17 @@ pub fn perform_all(
     tasks: &[&Task],
     project: &Path,
     copies: &Copies,
-    skip: bool,
+    leave: Leave,
     quiet: bool,
 ) -> Result<Vec<Done>> {
     let mut ends = copies.statuses();
     let perform = |task: &&Task| {
         let status = match &task.copy {
-            _ if skip => Status::Skipped,
+            _ if leave == Leave::None => Status::Skipped,
             Some(_) => ends.next().cloned().unwrap_or(Status::Done),
             None => {
                 let _progress = Progress::start(&format!("running `{}`", task.command()), quiet);
-                outcome(task, execute(task, project)?)?
+                outcome(task, execute(task, project, leave)?)?
             }
         };
         Ok(Done { command: task.command(), status })
@@ -101,6 +119,10 @@ pub fn notes(done: &[Done]) -> Vec<String> {
             Some(format!("`{}` was not run: there is no `{needs}` here", done.command))
         }
         Status::Failed { reason } => Some(format!("`{}` failed: {reason}", done.command)),
+        Status::Withheld { reason } => Some(format!(
+            "`{}` was not run, and what it makes is stale: {reason}, so it could run code of the project; run it yourself, or use `--trust`",
+            done.command,
+        )),
         Status::Done | Status::Skipped => None,
     };
     done.iter().filter_map(note).collect()
@@ -111,17 +133,24 @@ fn outcome(task: &Task, status: Status) -> Result<Status> {
     let reason = match &status {
         Status::Missing { needs } => format!("there is no `{needs}`"),
         Status::Failed { reason } => reason.clone(),
-        Status::Done | Status::Skipped => return Ok(status),
+        Status::Done | Status::Withheld { .. } | Status::Skipped => return Ok(status),
     };
     if task.required { Err(Error::Task { command: task.command(), reason }) } else { Ok(status) }
 }
 
-fn execute(task: &Task, project: &Path) -> Result<Status> {
+fn execute(task: &Task, project: &Path, leave: Leave) -> Result<Status> {
     let argv: Vec<&str> = task.run.iter().map(String::as_str).collect();
     if let Some(needs) = task.needs.clone().filter(|needs| !on_path(needs)) {
         return Ok(Status::Missing { needs });
     }
-    Ok(match run_below(&argv, project)? {
+    let mut environment = &[][..];
+    if let Some(manifest) = task.builds.as_ref().filter(|_| leave == Leave::Guarded) {
+        if let Some(reason) = builds::reason(project, manifest)? {
+            return Ok(Status::Withheld { reason });
+        }
+        environment = &builds::ENVIRONMENT;
+    }
+    Ok(match run_below(&argv, project, environment)? {
         Outcome::Success(_) => Status::Done,
         Outcome::Absent => Status::Missing { needs: task.run[0].clone() },
         Outcome::Failure(reason) => Status::Failed { reason },

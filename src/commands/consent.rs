@@ -3,6 +3,7 @@
 use crate::cli::Tasks;
 use crate::error::{Error, Result};
 use crate::manifest::Task;
+use crate::tasks::Leave;
 use crate::template::Template;
 use crate::{prompt, report};
 
@@ -15,6 +16,19 @@ pub enum Consent {
     Given,
     /// They may not.
     Refused,
+}
+
+impl Consent {
+    /// How far the tasks may go then, by what the user said before.
+    pub fn leave(self, said: Tasks) -> Leave {
+        match self {
+            Self::Refused => Leave::None,
+            _ if said.no_tasks => Leave::None,
+            Self::Given => Leave::Full,
+            Self::NotNeeded if said.trust => Leave::Full,
+            Self::NotNeeded => Leave::Guarded,
+        }
+    }
 }
 
 /// The embedded template's tasks run; those of another are shown, and run only when somebody

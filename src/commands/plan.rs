@@ -19,7 +19,7 @@ use crate::path::RelPath;
 use crate::record::{self, Record};
 use crate::runaway::Watch;
 use crate::session::Session;
-use crate::tasks::{self, Copies, Done};
+use crate::tasks::{self, Copies, Done, Leave};
 use crate::template::{Rendering, Template};
 use crate::tree::{File, Tree};
 use crate::words::{Count, Names};
@@ -144,11 +144,12 @@ impl<'a> Plan<'a> {
                 self.refuse_dirty(how)?;
             }
             told.notes.extend(self.left_behind()?);
-            let skip = how.tasks.no_tasks || consent == Consent::Refused;
+            let leave = consent.leave(how.tasks);
+            let skip = leave == Leave::None;
             if !skip {
                 self.add(&copies);
             }
-            let run = |root: &Path| tasks::perform_all(&tasks, root, &copies, skip, how.json);
+            let run = |root: &Path| tasks::perform_all(&tasks, root, &copies, leave, how.json);
             told.done = self.apply(lock, run, !skip && !tasks.is_empty())?;
             told.written = true;
             self.mark_conflicts(&mut told.notes)?;

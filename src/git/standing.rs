@@ -27,7 +27,9 @@ pub fn unchanged(dir: &Path, paths: &BTreeSet<String>) -> Result<BTreeSet<String
     let Some(repository) = Repository::find(dir)? else { return Ok(BTreeSet::new()) };
     let these: Vec<&str> = paths.iter().map(String::as_str).collect();
     let tracked = listed(&repository, &["ls-files"], &these)?;
-    let diff = ["diff", "--name-only", "--no-ext-diff", "--no-textconv", "HEAD"];
+    let diff = ["diff", "--name-only", "--no-ext-diff", "--no-textconv"];
+    // Submodules have a configuration of their own.
+    let diff = [&diff[..], &["--ignore-submodules=dirty", "HEAD"]].concat();
     let changed = listed(&repository, &diff, &these)?;
     Ok(match (tracked, changed) {
         (Some(tracked), Some(changed)) => {

@@ -6,6 +6,7 @@ mod agreement;
 mod answer_laws;
 mod answers;
 mod branches;
+mod builds;
 #[cfg(unix)]
 mod case_prompts;
 mod case_refusals;

@@ -155,8 +155,9 @@ impl Plan<'_> {
         let project = staging.place()?;
         // A task sees the place where the project stays, and its own repository.
         let repository = if self.new.no_git { None } else { Some(Fresh::at(project.root())?) };
-        let (skip, quiet) = (self.skips_tasks(), self.new.quiet || self.new.json);
-        let done = tasks::perform_all(tasks, project.root(), &self.copies, skip, quiet)?;
+        let leave = self.consent.leave(self.new.tasks);
+        let quiet = self.new.quiet || self.new.json;
+        let done = tasks::perform_all(tasks, project.root(), &self.copies, leave, quiet)?;
         let committed = match repository {
             Some(Ok(repository)) => Some(repository.commit(&self.commit_message())?),
             Some(Err(ended)) => Some(ended),

@@ -78,6 +78,7 @@ impl Plan<'_> {
                 Status::Done => return None,
                 Status::Missing { needs } => format!("once there is a `{needs}`"),
                 Status::Failed { .. } => "failed here".to_owned(),
+                Status::Withheld { .. } => "could run code of the project".to_owned(),
                 Status::Skipped => "was left out".to_owned(),
             };
             Some(Step::new(done.command.clone(), about))
