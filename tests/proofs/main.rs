@@ -12,6 +12,7 @@ mod external_secrets;
 mod identity;
 mod infrastructure;
 mod kills;
+mod kills_new;
 mod manifests;
 mod migrations;
 mod prometheus;
