@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use super::fresh::GIT;
 use super::placed;
 use super::plan::{self, Plan};
-use super::pulse::TOLERANCE;
+use super::pulse::{Pulse, TOLERANCE};
 use super::staging::{PREFIX, parent};
 
 /// All that a staging directory can hold.
@@ -180,9 +180,13 @@ impl Leftover {
 
     fn take_back(&self, target: &Path) -> Result<()> {
         self.refuse_younger(target)?;
-        let undo = || match self.plan {
-            Some(Plan::Filled(_)) => placed::empty(target, &self.name),
-            _ => fs::rename(target, self.path().join("undone")),
+        let undo = || {
+            // What moves from now on is moved by us.
+            let _pulse = Pulse::start(&self.dir)?;
+            match self.plan {
+                Some(Plan::Filled(_)) => placed::empty(target, &self.name),
+                _ => fs::rename(target, self.path().join("undone")),
+            }
         };
         undo().map_err(Error::io("remove", target))
     }
