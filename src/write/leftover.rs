@@ -188,7 +188,7 @@ impl Leftover {
                 _ => fs::rename(target, self.path().join("undone")),
             }
         };
-        undo().map_err(Error::io("remove", target))
+        undo().and_then(|()| self.dir.remove_file(plan::FILE)).map_err(Error::io("remove", target))
     }
 
     fn is_somewhere(&self, wanted: (u64, u64)) -> bool {

@@ -22,6 +22,7 @@ pub const TOLERANCE: Duration = Duration::from_millis(30);
 pub struct Pulse {
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
+    plan: File,
 }
 
 impl Pulse {
@@ -31,6 +32,8 @@ impl Pulse {
     /// There is no plan; or no thread can be started.
     pub fn start(staging: &Dir) -> io::Result<Self> {
         let plan = staging.open_file(plan::FILE)?;
+        beat(&plan);
+        let last = plan.try_clone()?;
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = Arc::clone(&stop);
         let beat = move || {
@@ -40,7 +43,7 @@ impl Pulse {
             }
         };
         let thread = thread::Builder::new().name("pulse".to_owned()).spawn(beat)?;
-        Ok(Self { stop, thread: Some(thread) })
+        Ok(Self { stop, thread: Some(thread), plan: last })
     }
 }
 
@@ -56,5 +59,6 @@ impl Drop for Pulse {
             thread.thread().unpark();
             let _ = thread.join();
         }
+        beat(&self.plan);
     }
 }
