@@ -235,6 +235,8 @@ pub enum Error {
     },
     /// An interrupted update has left no record that could be read.
     HalfUpdated(PathBuf),
+    /// No record in the current directory, but in these below.
+    ProjectsBelow(Vec<String>),
     /// A project above the current directory that belongs to another user.
     NotOwn(PathBuf),
     /// The file system of the project knows no locks.

@@ -39,7 +39,10 @@ pub fn find(path: Option<&Path>) -> Result<PathBuf> {
         // Nobody is to be led into what somebody else has put above.
         Some((_, dir)) if !journal::is_own(dir) => Err(Error::NotOwn(dir.into())),
         Some((up, _)) => Ok(vec![".."; up].join("/").into()),
-        None => Err(Error::NoRecord(".".into())),
+        None => Err(match below_here(Path::new(".")) {
+            below if below.is_empty() => Error::NoRecord(".".into()),
+            below => Error::ProjectsBelow(below),
+        }),
     }
 }
 
@@ -190,28 +193,59 @@ pub fn files<'p>(root: &Path, wanted: impl IntoIterator<Item = &'p RelPath>) -> 
     Ok(tree)
 }
 
-/// The files right in the directory `dir` of the project that are none of `template`'s, by name.
+/// The files in the directory `dir` of the project that are none of `template`'s, seen from there.
 ///
 /// # Errors
 /// It cannot be read.
 pub fn own_files(root: &Path, dir: &str, template: &Tree) -> Result<Vec<String>> {
-    let path = root.join(dir);
-    let entries = match fs::read_dir(&path) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(Error::io("read", path)(error)),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(Error::io("read", &path))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_dir = entry.file_type().map_err(Error::io("read", entry.path()))?.is_dir();
-        if !is_dir && template.get(&format!("{dir}/{name}")).is_none() {
-            names.push(name);
+    let project = Dir::open(root).map_err(Error::io("read", root))?;
+    let (mut own, mut open) = (Vec::new(), vec![dir.to_owned()]);
+    while let Some(above) = open.pop() {
+        let entries = match project.entries(&above) {
+            Ok(entries) => entries,
+            Err(error) if is_absence(&error) => continue,
+            Err(error) => return Err(Error::io("read", project.at(&above))(error)),
+        };
+        for (name, kind) in entries {
+            let path = format!("{above}/{}", name.to_string_lossy());
+            if kind == dir::Kind::Directory {
+                open.push(path);
+            } else if template.get(&path).is_none() {
+                own.extend(path.strip_prefix(&format!("{dir}/")).map(str::to_owned));
+            }
         }
     }
-    names.sort();
-    Ok(names)
+    own.sort();
+    Ok(own)
+}
+
+/// How many directories are looked into for projects, and how deep.
+const LOOKED: (usize, usize) = (2_000, 4);
+
+/// The projects in directories below `root`; hidden ones are not looked into.
+fn below_here(root: &Path) -> Vec<String> {
+    let Ok(here) = Dir::open(root) else { return Vec::new() };
+    let (mut found, mut open, mut looked) = (Vec::new(), vec![(".".to_owned(), 0)], 0);
+    while let Some((above, depth)) = open.pop() {
+        looked += 1;
+        if depth == LOOKED.1 || looked > LOOKED.0 {
+            continue;
+        }
+        for (name, kind) in here.entries(&above).unwrap_or_default() {
+            let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
+            if kind == dir::Kind::Directory {
+                let path = if depth == 0 { name.to_owned() } else { format!("{above}/{name}") };
+                let record = here.look(&format!("{path}/{}", record::ANSWERS));
+                if record.is_ok_and(|record| record.is_some()) {
+                    found.push(path);
+                } else {
+                    open.push((path, depth + 1));
+                }
+            }
+        }
+    }
+    found.sort();
+    found
 }
 
 /// What has been seen of a directory.

@@ -10,7 +10,7 @@ mod repository;
 
 use std::fs;
 use std::iter;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use crate::error::{Error, GitFault, OverlayFault, Place, Result, TemplateFault};
 use crate::path::RelPath;
@@ -234,11 +234,26 @@ pub fn seen_from(project: &Path, template: &Template) -> Result<Option<String>> 
     if label.is_absolute() {
         return Ok(Some(template.label.clone()));
     }
-    let (from, to) = (parts(project)?, parts(label)?);
+    // `..` leads up from where a directory is, and not from a link to it.
+    let to = match (label.parent(), label.file_name()) {
+        (Some(above), Some(name)) => real(above)?.join(name),
+        _ => real(label)?,
+    };
+    let (from, to) = (parts(&real(project)?)?, parts(&to)?);
     let common = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
     let up = iter::repeat_n("..".to_owned(), from.len() - common);
     let path: Vec<String> = up.chain(to[common..].iter().cloned()).collect();
     Ok(Some(if path.is_empty() { ".".to_owned() } else { path.join("/") }))
+}
+
+/// Where `path` really is, as far as there is something.
+fn real(path: &Path) -> Result<PathBuf> {
+    let path = if path == Path::new("") { Path::new(".") } else { path };
+    let absolute = std::path::absolute(path).map_err(Error::io("find", path))?;
+    let real = absolute.ancestors().find_map(|above| {
+        Some(above.canonicalize().ok()?.join(absolute.strip_prefix(above).ok()?))
+    });
+    Ok(real.unwrap_or(absolute))
 }
 
 /// The names from the root down to `path`, without `.` and `..`.

@@ -98,6 +98,7 @@ impl Error {
             | Self::Edited(_)
             | Self::Journal { .. }
             | Self::HalfUpdated(_)
+            | Self::ProjectsBelow(_)
             | Self::NotOwn(_)
             | Self::NoLocks(_) => session::hint(self),
             Self::Runaway { .. } => Some(

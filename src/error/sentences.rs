@@ -153,6 +153,7 @@ impl fmt::Display for Error {
             | Self::Edited(_)
             | Self::Journal { .. }
             | Self::HalfUpdated(_)
+            | Self::ProjectsBelow(_)
             | Self::NotOwn(_)
             | Self::NoLocks(_) => session::sentence(f, self),
             Self::NotAFile(path) => {

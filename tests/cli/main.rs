@@ -35,6 +35,7 @@ mod guards;
 mod histories;
 mod hostile;
 #[cfg(unix)]
+mod interrupted;
 mod interrupts;
 #[cfg(unix)]
 mod interview;

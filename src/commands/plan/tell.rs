@@ -7,6 +7,7 @@ use crate::cli::Change;
 use crate::commands::identity;
 use crate::merge::{self, ConflictKind, Kind};
 use crate::path::RelPath;
+use crate::record::Written;
 use crate::report;
 use crate::tasks::{self, Done};
 use crate::words::Count;
@@ -95,7 +96,9 @@ impl Plan<'_> {
         let written = self.target.before.map(|before| &before.template);
         let below = written.and_then(|written| written.step_below(self.template));
         let below = below.map_or(String::new(), |below| format!(" on {below}"));
-        match written.filter(|written| written.version != self.template.manifest.version) {
+        let manifest = &self.template.manifest;
+        let is_other = |it: &&Written| it.version != manifest.version || it.name != manifest.name;
+        match written.filter(is_other) {
             Some(written) => {
                 format!("{} {} → {}{below}", written.name, written.version, self.label())
             }

@@ -1,6 +1,7 @@
 //! What keeps a command from working on a project, and what to do about it.
 
 use super::super::{Error, JournalFault};
+use crate::words::Names;
 
 /// For one that is about opening or changing a project.
 pub fn hint(error: &Error) -> Option<String> {
@@ -22,6 +23,9 @@ pub fn hint(error: &Error) -> Option<String> {
             path.display()
         )),
         Error::HalfUpdated(_) => Some("run `scaffold update`, which undoes it first".to_owned()),
+        Error::ProjectsBelow(below) => {
+            Some(format!("there are projects below, run it in one of them: {}", Names(below)))
+        }
         Error::NotOwn(_) => {
             Some("if you trust it, run again in that directory itself".to_owned())
         }

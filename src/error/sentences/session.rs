@@ -33,6 +33,7 @@ pub fn sentence(f: &mut fmt::Formatter<'_>, error: &Error) -> fmt::Result {
         Error::HalfUpdated(path) => {
             write!(f, "an update of `{}` was interrupted in the middle", path.display())
         }
+        Error::ProjectsBelow(_) => f.write_str("`.` is no project of scaffold"),
         Error::NotOwn(path) => {
             write!(f, "the project at `{}` belongs to another user", path.display())
         }
