@@ -1,23 +1,33 @@
 //! What the user's own git does: the first commit, and guarding an update.
 
 mod call;
+mod checkout;
 mod commit;
 mod files;
+mod nested;
 mod repository;
+mod scratch;
 mod settings;
+mod settle;
+mod sparse;
 mod standing;
+mod yours;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::path::RelPath;
+use crate::record;
 use crate::tree::File;
 
 pub use call::{Answer, Call, git, reason};
+pub use checkout::{Checkout, Edits};
 pub use commit::{Committed, Fresh};
 pub use files::{Listed, files, ignored_in};
+pub use nested::without_nested;
 pub use repository::Repository;
+pub use settle::{Ignored, add, ignore_rules};
 pub use standing::{tracks, unchanged};
 
 /// What is not committed in `dir` but for the file `except`, each path as git knows it; nothing
@@ -39,8 +49,15 @@ pub fn changes(dir: &Path, except: &str) -> Result<Vec<String>> {
         Answer::Failure(said) => return Err(repository.failure("status", &said)),
         Answer::Absent => return Ok(Vec::new()),
     };
+    let entries: Vec<&str> = listed.split('\0').filter(|entry| entry.len() > 3).collect();
+    // What a merge brings is in the index, from which git can take it back. Of the record either
+    // side may have been taken, and the update says what becomes of it.
+    let merges = !entries.is_empty() && repository.merges()?;
+    let record = repository.path(&format!("{}/", record::DIRECTORY));
+    let staged = |entry: &str| entry[1..2] == *" " || entry[3..].starts_with(&record);
     // Two letters and a blank come before each path.
-    let paths: Vec<&str> = listed.split('\0').filter_map(|entry| entry.get(3..)).collect();
+    let left = entries.into_iter().filter(|entry| !(merges && staged(entry)));
+    let paths: Vec<&str> = left.map(|entry| &entry[3..]).collect();
     let filtered = repository.filtered(&paths)?;
     Ok(paths.into_iter().filter(|path| !filtered.contains_key(*path)).map(str::to_owned).collect())
 }

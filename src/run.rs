@@ -180,7 +180,10 @@ fn attempt(
         std::os::unix::process::CommandExt::process_group(command, 0);
     }
     for name in REPOSITORY {
-        command.env_remove(name);
+        let meant = command.get_envs().any(|(key, value)| key == name && value.is_some());
+        if !meant {
+            command.env_remove(name);
+        }
     }
     let _program = interrupt::program();
     let stdin = if input.is_empty() { Stdio::null() } else { Stdio::piped() };

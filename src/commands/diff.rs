@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{Finish, difference};
 use crate::cli::Diff;
 use crate::error::Result;
+use crate::git;
 use crate::path::RelPath;
 use crate::project;
 use crate::report;
@@ -19,7 +20,12 @@ pub fn run(diff: &Diff) -> Result<Finish> {
     let session = Session::look(project::find(diff.path.as_deref())?)?;
     let project = session.project()?;
     let last = project.last()?.rendering;
-    let yours = project::files(&project.root, last.tree.iter().map(|(path, _)| path))?;
+    let mut yours = project::files(&project.root, last.tree.iter().map(|(path, _)| path))?;
+    if yours != last.tree
+        && let Some(checkout) = git::Checkout::of(&project.root)?
+    {
+        yours = checkout.yours(&yours, [&last.tree, &last.tree])?;
+    }
     let changed: Vec<Changed> =
         last.tree.iter().filter_map(|(path, was)| Changed::between(path, was, &yours)).collect();
     if diff.json {

@@ -7,6 +7,7 @@ mod consent;
 pub mod diff;
 mod difference;
 mod given;
+mod ignored;
 pub mod list;
 pub mod man;
 pub mod new;

@@ -11,10 +11,11 @@ use super::consent::{self, Consent};
 use crate::answers::Answers;
 use crate::cli::Change;
 use crate::error::{Error, Result};
+use crate::git::{Checkout, Edits};
 use crate::journal::{Journal, Lock};
 use crate::manifest::{Occasion, Task};
 use crate::merge::lines::has_markers;
-use crate::merge::{self, Merge, Sides};
+use crate::merge::{self, Kind, Merge, Sides};
 use crate::path::RelPath;
 use crate::record::{self, Record};
 use crate::runaway::Watch;
@@ -40,6 +41,8 @@ pub struct Target<'a> {
 /// What an update is going to do, and why.
 pub struct Plan<'a> {
     target: Target<'a>,
+    /// How the work tree shows what the repository has.
+    checkout: Option<Checkout>,
     template: &'a Template,
     answers: &'a Answers,
     /// What the template writes now.
@@ -53,6 +56,15 @@ pub struct Plan<'a> {
     record: Vec<(RelPath, Option<File>)>,
     /// Files that have our markers from an earlier update.
     unresolved: Vec<RelPath>,
+}
+
+/// What was found at the paths of the template, and what comes of it.
+struct Seen {
+    /// As it is on the disk.
+    disk: Tree,
+    /// As git has it.
+    yours: Tree,
+    merge: Merge,
 }
 
 impl<'a> Plan<'a> {
@@ -71,9 +83,11 @@ impl<'a> Plan<'a> {
         let is_current = target.before.is_some_and(|before| before.says_what(record))
             && target.last == new
             && former(&target.session.root)?.is_none();
+        let checkout = Checkout::of(&target.session.root)?;
         let new_record = if is_current { Tree::default() } else { record.files(&new) };
         let mut plan = Self {
             target,
+            checkout,
             template,
             answers,
             new,
@@ -91,8 +105,8 @@ impl<'a> Plan<'a> {
     fn look(&mut self) -> Result<bool> {
         let manifest = &self.template.manifest;
         let label = format!("{} {}", manifest.name, manifest.version);
-        let (mut seen, merge) = merged(self.root(), &self.target.last, &self.new, &label)?;
-        self.unresolved = unresolved(&merge, &seen, &self.new);
+        let Seen { disk: mut seen, yours, merge } = self.merged(&label)?;
+        self.unresolved = unresolved(&merge, &yours, &self.new);
         self.merge = merge;
         let there = project::files(self.root(), self.new_record.iter().map(|(path, _)| path))?;
         let former = former(self.root())?;
@@ -105,6 +119,31 @@ impl<'a> Plan<'a> {
         let changed = seen != self.seen;
         self.seen = seen;
         Ok(changed)
+    }
+
+    /// What the project has, and what becomes of it.
+    ///
+    /// A file that cannot be merged gets the new version beside it, under a name that is known only
+    /// then: as long as there are such names, what stands there is looked at, too.
+    fn merged(&self, label: &str) -> Result<Seen> {
+        let (last, new, root) = (&self.target.last, &self.new, self.root());
+        let checkout = self.checkout.as_ref();
+        let paths = last.tree.iter().chain(&new.tree);
+        let mut wanted: BTreeSet<RelPath> = paths.map(|(path, _)| path.clone()).collect();
+        loop {
+            let disk = project::files(root, &wanted)?;
+            let yours = match checkout {
+                Some(checkout) => checkout.yours(&disk, [&last.tree, &new.tree])?,
+                None => disk.clone(),
+            };
+            let yours = git::without_nested(root, checkout, yours, &wanted)?;
+            let merge = merge::merge(&Sides { last, yours: &yours, new, label });
+            let before = wanted.len();
+            wanted.extend(merge.edits.keys().cloned());
+            if wanted.len() == before {
+                return Ok(Seen { disk, yours, merge });
+            }
+        }
     }
 
     fn look_again(&mut self) -> Result<bool> {
@@ -133,7 +172,7 @@ impl<'a> Plan<'a> {
         interactive: bool,
         notes: Vec<String>,
     ) -> Result<Finish> {
-        let mut told = tell::Told { written: false, done: Vec::new(), notes };
+        let mut told = tell::Told { written: false, done: Vec::new(), notes, resolve: "" };
         let tasks = self.tasks()?;
         let copies = if how.tasks.no_tasks { Copies::default() } else { self.copies(&tasks)? };
         if let Some(lock) = self.target.session.lock().filter(|_| !self.is_empty()) {
@@ -152,11 +191,14 @@ impl<'a> Plan<'a> {
             let run = |root: &Path| tasks::perform_all(&tasks, root, &copies, leave, how.json);
             told.done = self.apply(lock, run, !skip && !tasks.is_empty())?;
             told.written = true;
+            self.settle(&mut told.notes)?;
             self.mark_conflicts(&mut told.notes)?;
         } else {
             told.notes.extend(self.left_behind()?);
             self.add(&copies);
         }
+        told.notes.extend(self.ignored(told.written)?);
+        told.resolve = self.how_to_resolve()?;
         self.tell(how, &told);
         let must_act = self.merge.conflicts().next().is_some() || !self.unresolved.is_empty();
         Ok(Finish::attention_if(must_act))
@@ -219,8 +261,13 @@ impl<'a> Plan<'a> {
         tasks: impl FnOnce(&Path) -> Result<Vec<Done>>,
         run: bool,
     ) -> Result<Vec<Done>> {
-        let edits = self.merge.edits.iter().map(|(path, file)| (path.clone(), file.clone()));
-        let edits: Vec<_> = edits.chain(self.record.iter().cloned()).collect();
+        let edits = self.edits();
+        let outside = self.outside(&edits)?;
+        let edits: Edits = edits.into_iter().filter(|edit| !outside.contains(edit)).collect();
+        let edits = match &self.checkout {
+            Some(checkout) => checkout.checked_out(edits)?,
+            None => edits,
+        };
         let traces = if run { Some(Traces::before(self.root())?) } else { None };
         let mut journal = Journal::begin(lock, &edits, &self.seen)?;
         let result = journal
@@ -233,6 +280,84 @@ impl<'a> Plan<'a> {
         result
     }
 
+    /// Tells git's index what the disk cannot show it.
+    fn settle(&self, notes: &mut Vec<String>) -> Result<()> {
+        let Some(checkout) = &self.checkout else { return Ok(()) };
+        let (outside, inside): (Edits, Edits) = {
+            let edits = self.edits();
+            let outside = self.outside(&edits)?;
+            edits.into_iter().partition(|edit| outside.contains(edit))
+        };
+        let marked: BTreeSet<&RelPath> = self.merge.conflicts().map(|(path, _)| path).collect();
+        let inside = inside.into_iter().filter(|(path, _)| !marked.contains(path)).collect();
+        let told = checkout
+            .change_index(&outside)
+            .and_then(|()| checkout.settle(&inside))
+            .and_then(|()| checkout.add_outside(&inside));
+        match told {
+            // The files are written; what is left is said.
+            Err(error @ Error::Repository { .. }) => {
+                notes.push(format!("git's index could not be told of all changes: {error}"));
+                Ok(())
+            }
+            told => told,
+        }
+    }
+
+    /// All files that change, those of the record last.
+    fn edits(&self) -> Edits {
+        let edits = self.merge.edits.iter().map(|(path, file)| (path.clone(), file.clone()));
+        edits.chain(self.record.iter().cloned()).collect()
+    }
+
+    /// The edits of files that a sparse checkout leaves out. A conflict is for people to see.
+    fn outside(&self, edits: &Edits) -> Result<Edits> {
+        let Some(checkout) = self.checkout.as_ref().filter(|checkout| checkout.is_sparse()) else {
+            return Ok(Edits::new());
+        };
+        let there = project::files(self.root(), edits.iter().map(|(path, _)| path))?;
+        let seen = |path: &RelPath| {
+            there.get(path.as_str()).is_some()
+                || self.merge.conflicts().any(|(marked, _)| marked == path)
+        };
+        checkout.left_out_of(edits, &seen)
+    }
+
+    /// The new files that git does not take along. The record it must, or no clone is a project.
+    fn ignored(&self, written: bool) -> Result<Vec<String>> {
+        let added = self.merge.changes.iter().filter(|change| change.kind == Kind::Added);
+        let added: Vec<&RelPath> = added.map(|change| &change.path).collect();
+        // What an earlier run has written of the record is in git, or was named then.
+        let former = self.record.iter().any(|(_, file)| file.is_none());
+        let record = self.record.iter().filter(|(_, file)| file.is_some()).map(|(path, _)| path);
+        let record = record.filter(|_| former || self.target.before.is_none());
+        let new: Vec<&RelPath> = added.into_iter().chain(record).collect();
+        let Some(checkout) = self.checkout.as_ref().filter(|_| !new.is_empty()) else {
+            return Ok(Vec::new());
+        };
+        let rules = self.new.tree.iter().map(|(path, _)| path);
+        let rules = rules.filter(|path| path.as_str().ends_with(".gitignore"));
+        super::ignored::notes(&checkout.repository, new.into_iter().chain(rules), written)
+    }
+
+    /// What is left to do about conflicts.
+    fn how_to_resolve(&self) -> Result<&'static str> {
+        let conflicts = self.merge.conflicts().map(|(path, _)| path).chain(&self.unresolved);
+        let conflicts: Vec<&RelPath> = conflicts.collect();
+        if conflicts.is_empty() {
+            return Ok("");
+        }
+        let Some(checkout) = &self.checkout else { return Ok("edit the files") };
+        let ignored = git::ignore_rules(&checkout.repository, conflicts.iter().copied())?;
+        Ok(match ignored.files.len() {
+            0 => "edit the files, then `git add` them",
+            some if some < conflicts.len() => {
+                "edit the files, then `git add` those that git does not ignore"
+            }
+            _ => "edit the files",
+        })
+    }
+
     fn mark_conflicts(&self, notes: &mut Vec<String>) -> Result<()> {
         let conflicts: Vec<_> =
             self.merge.conflicts().map(|(path, conflict)| (path, &conflict.stages)).collect();
@@ -240,24 +365,6 @@ impl<'a> Plan<'a> {
             notes.push("git's index could not be told of the conflicts".to_owned());
         }
         Ok(())
-    }
-}
-
-/// What the project has, and what becomes of it.
-///
-/// A file that cannot be merged gets the new version beside it, under a name that is known only
-/// then: as long as there are such names, what stands there is looked at, too.
-fn merged(root: &Path, last: &Rendering, new: &Rendering, label: &str) -> Result<(Tree, Merge)> {
-    let paths = last.tree.iter().chain(&new.tree);
-    let mut wanted: BTreeSet<RelPath> = paths.map(|(path, _)| path.clone()).collect();
-    loop {
-        let yours = project::files(root, &wanted)?;
-        let merge = merge::merge(&Sides { last, yours: &yours, new, label });
-        let before = wanted.len();
-        wanted.extend(merge.edits.keys().cloned());
-        if wanted.len() == before {
-            return Ok((yours, merge));
-        }
     }
 }
 

@@ -94,6 +94,15 @@ impl Repository {
         Ok(this)
     }
 
+    /// The same repository, for a directory below the one that it was found for.
+    #[must_use]
+    pub fn below(mut self, rest: &Path) -> Self {
+        for part in rest.components() {
+            self.prefix += &(part.as_os_str().to_string_lossy() + "/");
+        }
+        self
+    }
+
     /// git at the top of the work tree, with these arguments.
     pub fn call<A: AsRef<std::ffi::OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Call {
         let mut call = Call::at(&self.top);
@@ -103,6 +112,12 @@ impl Repository {
             call = call.arg(option).arg("--work-tree=.");
         }
         self.settings.apply(call).args(arguments)
+    }
+
+    /// What its configuration says of a key of section `core`.
+    #[must_use]
+    pub fn setting(&self, key: &str) -> Option<&str> {
+        self.settings.core.get(key).map(String::as_str)
     }
 
     /// The top of its work tree.
@@ -127,6 +142,23 @@ impl Repository {
     #[must_use]
     pub fn here(&self) -> String {
         format!(":(top,literal){}", self.prefix.trim_end_matches('/'))
+    }
+
+    /// Whether a merge, or what merges one commit after the other, waits to be concluded.
+    ///
+    /// # Errors
+    /// git cannot tell.
+    pub fn merges(&self) -> Result<bool> {
+        let signs =
+            ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply"];
+        let ask = self.call(["rev-parse", "--path-format=absolute"]);
+        match ask.args(signs.iter().flat_map(|sign| ["--git-path", sign])).run()? {
+            Answer::Success(paths) => {
+                Ok(String::from_utf8_lossy(&paths).lines().any(|path| Path::new(path).exists()))
+            }
+            Answer::Failure(said) => Err(self.failure("rev-parse", &said)),
+            Answer::Absent => Ok(false),
+        }
     }
 
     /// The filters of files that only the repository's own configuration has a program for, each

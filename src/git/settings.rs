@@ -130,6 +130,8 @@ pub struct Settings {
     instead: Vec<(String, String)>,
     /// A key with a program for each filter that the user and the system do not know.
     pub filters: BTreeMap<String, String>,
+    /// What holds of section `core`, by key.
+    pub core: BTreeMap<String, String>,
 }
 
 impl Settings {
@@ -138,6 +140,7 @@ impl Settings {
     /// # Errors
     /// A key that cannot be said again.
     pub fn read(list: &[u8]) -> Result<Self, &'static str> {
+        let mut core = BTreeMap::new();
         let mut own: Vec<&str> = Vec::new();
         let mut outer: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         let mut fields = list.split(|byte| *byte == 0);
@@ -150,13 +153,16 @@ impl Settings {
             };
             // A key without a value is true.
             let (key, value) = entry.split_once('\n').unwrap_or((entry, "true"));
+            if key.starts_with("core.") {
+                core.insert(key.to_owned(), value.to_owned());
+            }
             if !is_own {
                 outer.entry(key).or_default().push(value);
             } else if !is_data(key) && !own.contains(&key) {
                 own.push(key);
             }
         }
-        let mut this = Self::default();
+        let mut this = Self { core, ..Self::default() };
         for key in own {
             // Where values add up, an empty one takes away those before it.
             this.instead.push((key.to_owned(), String::new()));

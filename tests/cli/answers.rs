@@ -138,3 +138,43 @@ fn a_file_may_list_the_components() {
     hint: did you mean `notes`?
     ");
 }
+
+/// What scaffold records, `--answers` accepts: what was chosen, and no name.
+#[test]
+fn the_record_of_another_project_has_answers() {
+    let sandbox = Sandbox::new();
+    let region = "[[question]]\nid = 'region'\nprompt = 'Region'\ndefault = 'us'\n\
+        [[question]]\nid = 'zone'\nprompt = 'Zone'\ndefault = '{= name =}-{= region =}'\n";
+    let component = "title = 'A component'\ndefault = true\n";
+    let manifest = crate::project::manifest("1.0.0", region);
+    sandbox.template(
+        "own",
+        &[
+            ("template.toml", &manifest),
+            ("base/region.tera", "{= region =} {= zone =}\n"),
+            ("components/docs/component.toml", component),
+            ("components/docs/files/docs.md", "docs\n"),
+        ],
+    );
+    let first =
+        sandbox.scaffold().line("new first --template ../own --no-git --region eu --without docs");
+    first.silently();
+    let record = "first/.scaffold/answers.toml";
+    let second =
+        sandbox.scaffold().line("new second --template ../own --no-git --defaults --answers");
+    second.args([record]).silently();
+    assert_eq!(sandbox.read("second/region"), "eu second-eu\n");
+    assert!(!sandbox.work("second/docs.md").exists());
+    let third =
+        sandbox.scaffold().line("new third --template ../own --no-git --region x --answers");
+    third.args([record]).silently();
+    assert_eq!(sandbox.read("third/region"), "x third-x\n", "a flag is stronger");
+    let broken = sandbox.read(record).replace("[answers]", "[answer]");
+    sandbox.write("work/broken.toml", broken);
+    let broken = sandbox.scaffold().line("new fourth --template ../own --answers broken.toml");
+    let said = broken.run().to_string();
+    assert!(
+        said.contains("a record has no key `answer`") && said.contains("broken.toml:"),
+        "{said}"
+    );
+}

@@ -210,6 +210,38 @@ fn their_side_of_the_record_is_enough() {
     ");
 }
 
+/// The merge waits for its commit meanwhile; the update is in it then.
+#[test]
+fn either_side_of_the_record_is_enough_before_the_merge_is_committed() {
+    for side in ["--ours", "--theirs"] {
+        for added in [true, false] {
+            let project = project();
+            project.git(&format!("checkout {side} .scaffold"));
+            if added {
+                project.git("add --all");
+            }
+            let update = project.run("update --with docker,docs").to_string();
+            assert!(!update.starts_with("exit 2"), "{side} {added}: {update}");
+            resolve(&project);
+            assert_eq!(project.git("log --merges --format=%s").lines().count(), 1);
+        }
+    }
+}
+
+/// What is in no commit and not in the index either could not be taken back.
+#[test]
+fn an_edit_beside_a_merge_is_a_change() {
+    let project = project();
+    project.git("checkout --theirs .scaffold");
+    project.git("add --all");
+    project.write("docs.md", "edited\n");
+    let update = project.run_idly("add docs").to_string();
+    assert!(
+        update.contains("the work tree has 1 change that git could not undo:\n  docs.md"),
+        "{update}"
+    );
+}
+
 /// Both components in the answers, either rendering.
 #[test]
 fn whoever_merges_the_answers_by_hand_gets_both() {

@@ -210,7 +210,7 @@ fn add_adopt_and_show_take_addresses() {
     conflict  a: both sides changed the same lines
     --- stderr
     asking gh:org/repo@v1.0.0
-    changed 1 file: own 1.0.0; 1 conflict left: edit the files, then `git add` them
+    changed 1 file: own 1.0.0; 1 conflict left: edit the files
     ");
     assert_snapshot!(repository.sandbox.record("old"), @r#"
     components = []

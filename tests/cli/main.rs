@@ -13,6 +13,8 @@ mod case_refusals;
 mod cases;
 mod changes;
 mod check;
+#[cfg(unix)]
+mod checkouts;
 mod combinations;
 mod conflicts;
 mod delimiters;
@@ -34,6 +36,7 @@ mod git_sources;
 mod guards;
 mod histories;
 mod hostile;
+mod ignored;
 #[cfg(unix)]
 mod interrupted;
 mod interrupts;

@@ -1,5 +1,6 @@
 //! `scaffold new`: answers → rendering → project.
 
+mod placed;
 mod tell;
 
 use std::path::{Path, PathBuf};
@@ -151,7 +152,8 @@ impl Plan<'_> {
 
     fn write(&self, tasks: &[&Task]) -> Result<()> {
         let staging = Staging::beside(self.target)?;
-        staging.write(&self.files)?;
+        let checkout = self.checkout()?;
+        staging.write(&self.shown(checkout.as_ref())?)?;
         let project = staging.place()?;
         // A task sees the place where the project stays, and its own repository.
         let repository = if self.new.no_git { None } else { Some(Fresh::at(project.root())?) };
@@ -167,7 +169,8 @@ impl Plan<'_> {
             project.has_room()?;
         }
         project.finish()?;
-        self.tell(&done, committed.as_ref())
+        let notes = self.settle(checkout.as_ref(), committed.as_ref())?;
+        self.tell(&done, committed.as_ref(), notes)
     }
 
     fn skips_tasks(&self) -> bool {

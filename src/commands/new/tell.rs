@@ -24,8 +24,13 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// A text of the template that cannot be rendered.
-    pub fn tell(&self, done: &[Done], committed: Option<&Committed>) -> Result<()> {
-        let notes = notes(done, committed);
+    pub fn tell(
+        &self,
+        done: &[Done],
+        committed: Option<&Committed>,
+        more: Vec<String>,
+    ) -> Result<()> {
+        let notes = [notes(done, committed), more].concat();
         if self.new.json {
             report::json(&self.object(done, committed, &notes)?);
             return Ok(());

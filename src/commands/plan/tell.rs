@@ -20,6 +20,8 @@ pub struct Told {
     pub done: Vec<Done>,
     /// What else there is to know.
     pub notes: Vec<String>,
+    /// What is left to do about conflicts, if there are any.
+    pub resolve: &'static str,
 }
 
 impl Plan<'_> {
@@ -36,7 +38,7 @@ impl Plan<'_> {
             self.lines().iter().for_each(report::data);
         }
         notes.iter().for_each(|note| report::note(&format!("note: {note}")));
-        report::note(&self.closing(how));
+        report::note(&self.closing(how, told.resolve));
     }
 
     /// One line a change, then one for each file that an earlier update left in conflict.
@@ -57,12 +59,12 @@ impl Plan<'_> {
         self.merge.conflicts().count() + self.unresolved.len()
     }
 
-    fn closing(&self, how: Change) -> String {
+    fn closing(&self, how: Change, resolve: &str) -> String {
         let name = self.label();
         let conflicts = match self.conflicts() {
             0 => String::new(),
             left => {
-                format!("; {} left: edit the files, then `git add` them", Count(left, "conflict"))
+                format!("; {} left: {resolve}", Count(left, "conflict"))
             }
         };
         if self.is_empty() {
