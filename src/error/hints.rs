@@ -101,6 +101,7 @@ impl Error {
             | Self::ProjectsBelow(_)
             | Self::NotOwn(_)
             | Self::NoLocks(_) => session::hint(self),
+            Self::Runaway { what: None, .. } => Some("nothing was written".to_owned()),
             Self::Runaway { .. } => Some(
                 "look for loops within loops, and for texts that grow in one; nothing was written"
                     .to_owned(),

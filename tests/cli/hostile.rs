@@ -7,6 +7,8 @@ mod sizes;
 #[cfg(unix)]
 mod special;
 mod texts;
+#[cfg(unix)]
+mod waits;
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};
