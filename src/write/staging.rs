@@ -40,9 +40,10 @@ pub struct Staging {
     /// The target that was there before, locked.
     filled: Option<Held>,
     _lock: Option<fs::File>,
-    _pause: Pause,
-    /// After all others, because the staging directory is in the last of them.
+    /// After the others, because the staging directory is in the last of them.
     _above: Above,
+    /// Until everything is in its place or taken away.
+    _pause: Pause,
 }
 
 /// A directory that no other run changes.
@@ -64,6 +65,7 @@ impl Staging {
     /// As [`check_target`]; or nothing can be created there.
     pub fn beside(target: &Path) -> Result<Self> {
         check_target(target)?;
+        let _pause = runaway::pause();
         leftover::sweep_for(target)?;
         if !target.is_dir() {
             let above = Above::make(target)?;

@@ -72,6 +72,7 @@ impl Cache {
     /// # Errors
     /// As [`Cache::fetch`].
     pub fn mend(&self, address: &Address, wanted: &Resolved) -> Result<()> {
+        let _pause = runaway::pause();
         self.replace(self.fetched(address, wanted)?, &wanted.commit)
     }
 
@@ -107,6 +108,7 @@ impl Cache {
     /// # Errors
     /// As [`Cache::fetch`].
     pub fn commits(&self, address: &Address) -> Result<Vec<String>> {
+        let _pause = runaway::pause();
         let new = self.repository(address, &[])?;
         let all = ["refs/heads/*:refs/heads/*", "refs/tags/*:refs/tags/*"];
         // Without files, if the server can.
