@@ -33,8 +33,8 @@ pub use standing::{tracks, unchanged};
 /// What is not committed in `dir` but for the file `except`, each path as git knows it; nothing
 /// where there is no work tree.
 ///
-/// Left out are files that go through a filter of the repository's own, which does not run: without
-/// it nobody knows whether they have changed.
+/// A file that goes through a filter of the repository's own counts as changed unless git knows better
+/// without it: the filter does not run, and is named.
 ///
 /// # Errors
 /// As [`Repository::find`].
@@ -59,7 +59,11 @@ pub fn changes(dir: &Path, except: &str) -> Result<Vec<String>> {
     let left = entries.into_iter().filter(|entry| !(merges && staged(entry)));
     let paths: Vec<&str> = left.map(|entry| &entry[3..]).collect();
     let filtered = repository.filtered(&paths)?;
-    Ok(paths.into_iter().filter(|path| !filtered.contains_key(*path)).map(str::to_owned).collect())
+    let named = |path: &str| match filtered.get(path) {
+        Some(key) => format!("{path} (`{key}` of the repository's own configuration does not run)"),
+        None => path.to_owned(),
+    };
+    Ok(paths.into_iter().map(named).collect())
 }
 
 /// A path with the last rendering's, the team's and the template's file there.
