@@ -63,6 +63,7 @@ mod run;
 mod schemas;
 #[cfg(unix)]
 mod screens;
+mod security_page;
 mod sources;
 mod starter_refusals;
 mod starters;

@@ -17,6 +17,7 @@ mod manifests;
 mod migrations;
 mod prometheus;
 mod pulumi;
+mod reach;
 mod releases;
 mod renderings;
 mod replica;
