@@ -319,14 +319,16 @@ impl Dir {
         }
     }
 
-    /// Gives the file at `path` these permission bits.
+    /// Gives the file or directory at `path`, which can be read, these permission bits.
     ///
     /// # Errors
     /// The file system refuses.
     #[cfg(unix)]
     pub fn set_mode(&self, path: &str, mode: u32) -> io::Result<()> {
         use cap_std::fs::PermissionsExt;
-        self.changing().set_permissions(path, beneath::Permissions::from_mode(mode))
+        // By the open file: by its path it takes a `/proc` that is there and answers.
+        let file = self.changing().open_with(path, &reading())?;
+        file.set_permissions(beneath::Permissions::from_mode(mode))
     }
 
     /// Gives the file at `path` these permission bits.
