@@ -2,6 +2,7 @@
 # Sourced by the scripts beside it: where they keep what they install, and how their programs are found.
 # Everything lies in one directory, so removing that directory removes all of it.
 export SCAFFOLD_CI_CACHE="${SCAFFOLD_CI_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/scaffold-ci}"
+export SCAFFOLD_CRD_SCHEMAS="$SCAFFOLD_CI_CACHE/crds"
 export DOCKER_CONFIG="$SCAFFOLD_CI_CACHE/engine/config"
 export DOCKER_HOST="unix://$SCAFFOLD_CI_CACHE/engine/run/docker.sock"
 # The proofs replace the pinned images, which no registry can be asked for here, by images of this prefix.

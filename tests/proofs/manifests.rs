@@ -13,7 +13,7 @@ const VERSIONS: [&str; 2] = ["1.35.0", "1.37.0"];
 /// What the manifests refer to and the cluster provides.
 const EXTERNAL: [&str; 2] = ["Gateway/public", "Secret/myservice-secrets"];
 
-/// Schemas of custom resources: a directory of `GROUP/KIND_VERSION.json`.
+/// Schemas of custom resources, which `.ci/crds` writes: a directory of `GROUP/KIND_VERSION.json`.
 const SCHEMAS: &str = "SCAFFOLD_CRD_SCHEMAS";
 
 /// `validate_manifests.py`, run by the Python that has kubernetes-validate.
