@@ -21,6 +21,7 @@ mod reach;
 mod releases;
 mod renderings;
 mod replica;
+mod repository;
 mod secret_keys;
 mod secrets;
 mod servers;
