@@ -32,4 +32,5 @@ mod static_checks;
 mod support;
 mod team_template;
 mod updates;
+mod wheel;
 mod workflows;
