@@ -14,15 +14,26 @@ mod texts;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use std::{env, fs};
+use std::{env, fs, thread};
 
 use mutate::Mutator;
 
 /// Thousands of times what the slowest takes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// As the program has it: what nests deep takes much of it.
+const STACK: usize = 1 << 30;
+
 /// Tries `attempt` with every seed, everything in the corpus, and `cases` changed ones.
-pub fn fuzz(target: &str, cases: usize, mutator: &Mutator, attempt: impl Fn(&[u8])) {
+pub fn fuzz(target: &str, cases: usize, mutator: &Mutator, attempt: impl Fn(&[u8]) + Send) {
+    thread::scope(|scope| {
+        let all = || attempt_all(target, cases, mutator, attempt);
+        let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, all);
+        worker.expect("a thread").join().unwrap_or_else(|panic| panic::resume_unwind(panic));
+    });
+}
+
+fn attempt_all(target: &str, cases: usize, mutator: &Mutator, attempt: impl Fn(&[u8])) {
     let number = |name: &str, default| {
         env::var(name).map_or(default, |text| text.parse().expect("a number"))
     };

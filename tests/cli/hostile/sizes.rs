@@ -147,6 +147,16 @@ fn a_line_without_an_end_is_cut() {
     assert!(shown.len() < 10_000, "{}", shown.len());
 }
 
+#[test]
+fn a_file_of_a_project_that_has_no_end_is_not_read() {
+    let project = Project::new(&[("base/a", "old\n")]);
+    sparse(&project.sandbox.work("hello/a"));
+    for line in ["diff hello", "check hello", "update hello --allow-dirty"] {
+        let shown = said(&project.sandbox, line);
+        assert_eq!(shown, "exit 2\nerror: `hello/a` is larger than 64 MiB", "{line}");
+    }
+}
+
 /// One member after the other, each of nothing.
 #[test]
 fn a_rendering_of_too_much_is_refused() {
