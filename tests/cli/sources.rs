@@ -203,13 +203,13 @@ fn the_embedded_template_needs_nothing_but_the_program() {
     assert_snapshot!(run("check"), @"
     exit 0
     --- stderr
-    up to date with python-service 0.3.0
+    up to date with python-service 0.4.0
     ");
     assert_snapshot!(run("diff --exit-code"), @"exit 0");
     assert_snapshot!(run("update"), @"
     exit 0
     --- stderr
-    nothing to do: the project is up to date with python-service 0.3.0
+    nothing to do: the project is up to date with python-service 0.4.0
     ");
     assert_snapshot!(run("check --json"), @r#"
     exit 0
@@ -220,9 +220,9 @@ fn the_embedded_template_needs_nothing_but_the_program() {
       "current": true,
       "interrupted": false,
       "template": {
-        "from": "0.3.0",
+        "from": "0.4.0",
         "name": "python-service",
-        "version": "0.3.0"
+        "version": "0.4.0"
       }
     }
     "#);
