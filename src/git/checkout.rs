@@ -202,6 +202,9 @@ impl Checkout {
         let names: Vec<String> = files.keys().map(|path| git(path)).collect();
         let added = files.iter().zip(&names).filter(|((_, (_, raw)), _)| !raw);
         let added: Vec<&str> = added.map(|(_, name)| name.as_str()).collect();
+        if self.is_sparse() {
+            scratch.forget_absent(&added)?;
+        }
         scratch.add(&added, Some(tree.path()))?;
         for (path, (file, raw)) in files {
             if let (true, File::Regular { bytes, .. }) = (raw, file) {
@@ -241,7 +244,11 @@ impl Checkout {
         let tree = self.aside(files.iter().copied())?;
         let names: Vec<String> =
             files.iter().map(|(path, _)| self.repository.path(path.as_str())).collect();
-        scratch.add(&names.iter().map(String::as_str).collect::<Vec<_>>(), Some(tree.path()))?;
+        let paths: Vec<&str> = names.iter().map(String::as_str).collect();
+        if self.is_sparse() {
+            scratch.forget_absent(&paths)?;
+        }
+        scratch.add(&paths, Some(tree.path()))?;
         let entries = scratch.entries()?;
         let id =
             |name: &String| entries.get(name).map_or_else(String::new, |entry| entry.id.clone());

@@ -76,6 +76,22 @@ impl<'r> Scratch<'r> {
         text(self.repository, "update-index", call.input(paths.join("\0"))).map(drop)
     }
 
+    /// Takes these files out where a sparse checkout leaves them out: git would keep them as they are,
+    /// whatever a work tree has.
+    ///
+    /// # Errors
+    /// git refuses.
+    pub fn forget_absent(&self, paths: &[&str]) -> Result<()> {
+        let entries = self.entries()?;
+        let absent = |path: &&&str| entries.get(**path).is_some_and(|entry| entry.absent);
+        let absent: Vec<&str> = paths.iter().filter(absent).copied().collect();
+        if absent.is_empty() {
+            return Ok(());
+        }
+        let call = self.call(["update-index", "--force-remove", "-z", "--stdin"]);
+        text(self.repository, "update-index", call.input(absent.join("\0"))).map(drop)
+    }
+
     /// Adds a content as it is.
     ///
     /// # Errors

@@ -1,58 +1,70 @@
 //! Files that a sparse checkout leaves out: they are in the index, and nothing of them on the disk.
 
-use std::collections::BTreeMap;
-
 use super::call::Answer;
 use super::checkout::{Checkout, Edits};
-use super::scratch::{self, Entries, Entry, Scratch};
+use super::scratch::{self, Entries, Entry};
 use super::settle;
 use super::store;
-use crate::error::Result;
+use crate::error::{Error, RepositoryFault, Result};
 use crate::path::RelPath;
 use crate::tree::{File, Tree};
 
 impl Checkout {
-    /// The files of `template` that are left out, as the repository has them. One whose content a
-    /// partial clone lacks is in it if nobody has changed it.
-    pub(super) fn left_out(&self, template: &Tree, disk: &Tree, tracked: &Entries) -> Result<Tree> {
-        let mut found: BTreeMap<&RelPath, &Entry> = BTreeMap::new();
-        for (path, _) in template {
+    /// The files of a template that are left out, as the repository has them. Its last and its new
+    /// rendering tell which contents matter: a partial clone may lack one that nobody has looked at.
+    pub(super) fn left_out(
+        &self,
+        [last, new]: [&Tree; 2],
+        disk: &Tree,
+        tracked: &Entries,
+    ) -> Result<Tree> {
+        let entry = |path: &RelPath| {
             let entry = tracked.get(&self.repository.path(path.as_str()));
-            if let Some(entry) = entry.filter(|entry| entry.absent && disk.claimant(path).is_none())
-            {
-                found.insert(path, entry);
-            }
-        }
+            entry.filter(|entry| entry.absent && disk.claimant(path).is_none())
+        };
+        let found: Vec<(&RelPath, &File)> =
+            last.iter().filter(|(path, _)| entry(path).is_some()).collect();
         let mut tree = Tree::default();
         if found.is_empty() {
             return Ok(tree);
         }
-        let scratch = Scratch::of(&self.repository)?;
-        let ids: Vec<&str> = found.values().map(|entry| entry.id.as_str()).collect();
-        let mut lacking = Vec::new();
-        for ((path, entry), bytes) in found.iter().zip(scratch.contents(&ids)?) {
-            let file = match bytes {
-                Some(bytes) if entry.mode == "120000" => {
-                    let target = String::from_utf8_lossy(&bytes).into_owned();
-                    File::Link { target }
-                }
-                Some(bytes) => File::Regular { bytes, executable: entry.mode == "100755" },
-                None => {
-                    lacking.extend(template.get(path.as_str()).map(|file| (*path, file)));
-                    continue;
-                }
+        // What is as it was written needs no content.
+        let ids = self.ids(&found)?;
+        for ((path, file), id) in found.into_iter().zip(ids) {
+            let Some(entry) = entry(path) else { continue };
+            let same = file.git_mode() == entry.mode && id == entry.id;
+            let file = if same || last.get(path.as_str()) == new.get(path.as_str()) {
+                let known = if same { None } else { self.content(entry)? };
+                known.unwrap_or_else(|| file.clone())
+            } else {
+                self.content(entry)?.ok_or_else(|| self.lacks(path))?
             };
             // It is a path of the template, and of those each is there once.
-            let _ = tree.insert((*path).clone(), file);
-        }
-        if !lacking.is_empty() {
-            for ((path, file), id) in lacking.iter().zip(self.ids(&lacking)?) {
-                if found[path].id == id {
-                    let _ = tree.insert((*path).clone(), (*file).clone());
-                }
-            }
+            let _ = tree.insert(path.clone(), file);
         }
         Ok(tree)
+    }
+
+    /// The file of an entry, if its content is here: nothing is fetched for it.
+    fn content(&self, entry: &Entry) -> Result<Option<File>> {
+        let bytes = match self.repository.call(["cat-file", "blob", &entry.id]).run()? {
+            Answer::Success(bytes) => bytes,
+            Answer::Failure(_) | Answer::Absent => return Ok(None),
+        };
+        Ok(Some(match entry.mode.as_str() {
+            "120000" => File::Link { target: String::from_utf8_lossy(&bytes).into_owned() },
+            mode => File::Regular { bytes: bytes.into(), executable: mode == "100755" },
+        }))
+    }
+
+    fn lacks(&self, path: &RelPath) -> Error {
+        let dir = path.as_str().rsplit_once('/').map_or(".", |(dir, _)| dir);
+        let reason = format!(
+            "the content of `{path}`, which the team has changed and the template changes, is not \
+             in this clone; `git sparse-checkout add {dir}` fetches it"
+        );
+        let fault = RepositoryFault::Failed(reason);
+        Error::Repository { path: self.repository.top().into(), fault }
     }
 
     /// Those of `edits` that reach the index alone, which is told of them; the others are to be

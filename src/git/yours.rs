@@ -49,7 +49,7 @@ impl Checkout {
             let _ = yours.insert(path.clone(), file);
         }
         if self.is_sparse() {
-            for (path, file) in self.left_out(templates[0], disk, &tracked)? {
+            for (path, file) in self.left_out(templates, disk, &tracked)? {
                 // Nothing on the disk claims it.
                 let _ = yours.insert(path, file);
             }

@@ -59,7 +59,7 @@ fn without_docs(sandbox: &Sandbox, dir: &str) {
 }
 
 fn submodule(sandbox: &Sandbox, dir: &str) {
-    let add = "-c protocol.file.allow=always submodule --quiet add ../hello vendor";
+    let add = "-c protocol.file.allow=always submodule --quiet add ../hello src/vendor";
     git(sandbox, dir, add);
 }
 
@@ -168,7 +168,7 @@ fn tree(sandbox: &Sandbox, dir: &str) -> String {
     for line in git(sandbox, dir, "ls-tree -r HEAD").lines() {
         let (about, path) = line.split_once('\t').expect("an entry");
         // The rendering has the versions of its answers in it, and a submodule is nothing of ours.
-        if [".scaffold/rendering", ".gitmodules", "vendor"].contains(&path) {
+        if [".scaffold/rendering", ".gitmodules", "src/vendor"].contains(&path) {
             continue;
         }
         let content = git(sandbox, dir, &format!("cat-file blob HEAD:{path}"));
@@ -223,6 +223,10 @@ fn two_ways_at_once_change_nothing_either() {
     let expected = expected(&sandbox);
     for (first, view) in VIEWS.iter().enumerate() {
         for (second, other) in VIEWS.iter().enumerate().skip(first + 1) {
+            if (view.name, other.name) == ("sparse", "partial") {
+                // What has been edited is in no such clone: see below.
+                continue;
+            }
             same(&sandbox, &expected, &[*view, *other], &format!("view{first}-{second}"));
         }
     }
@@ -257,4 +261,26 @@ fn a_template_in_crlf_and_a_team_in_lf_are_merged() {
     assert_eq!(sandbox.read("clone/run.bat"), "one\n2\n3\n4\nteam\n");
     assert_eq!(sandbox.read("clone/new.bat"), "new\n", "what git would have checked out");
     assert!(!Path::new(&sandbox.work("clone/gone.bat")).exists(), "nobody has edited it");
+}
+
+/// A clone without what it does not show. An edit that nobody can look at is not merged.
+#[test]
+fn what_a_clone_lacks_is_named() {
+    let sandbox = origin("sha1");
+    let origin = format!("file://{}", sandbox.work("hello").display());
+    let options = ["clone", "--quiet", "--sparse", "--filter=blob:none", &origin, "clone"];
+    succeed(sandbox.command_of("git").args(options));
+    git(&sandbox, "clone", "sparse-checkout set .scaffold src");
+    let manifest = manifest("2.0.0", "");
+    let files = [("template.toml", &*manifest), ("base/docs/kept.txt", "kept and changed\n")];
+    sandbox.template("own", &files);
+    let update =
+        sandbox.scaffold().at("clone").line("update --template ../../own").run().to_string();
+    assert!(update.contains("the content of `docs/kept.txt`"), "{update}");
+    assert!(update.contains("`git sparse-checkout add docs` fetches it"), "{update}");
+    assert!(update.starts_with("exit 2\n"), "{update}");
+    git(&sandbox, "clone", "sparse-checkout add docs");
+    let update =
+        sandbox.scaffold().at("clone").line("update --template ../../own").run().to_string();
+    assert!(update.contains("conflict  docs/kept.txt"), "{update}");
 }
