@@ -1,6 +1,7 @@
 //! A project on disk: its record, and the files of the template in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod files;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,11 +9,12 @@ use std::path::{Path, PathBuf};
 use crate::dir::{self, Dir};
 use crate::error::{Error, Place, RecordFault, Result};
 use crate::journal;
-use crate::path::RelPath;
 use crate::record::{self, Last, Record};
 use crate::source::{self, limits};
 use crate::template::Template;
-use crate::tree::{File, Tree};
+use crate::tree::Tree;
+
+pub use files::files;
 
 /// A directory with a record.
 #[derive(Debug)]
@@ -157,42 +159,6 @@ fn below(root: &Path, path: &str) -> PathBuf {
     path.strip_prefix("./").map(Path::to_owned).unwrap_or(path)
 }
 
-/// What stands at `wanted` in the directory `root`. Where a file or link is in the way of a path,
-/// it is in the tree instead; where a directory is, one of the other files in it.
-///
-/// # Errors
-/// What cannot be read, and what is neither a file nor a link.
-pub fn files<'p>(root: &Path, wanted: impl IntoIterator<Item = &'p RelPath>) -> Result<Tree> {
-    let mut looked = Looked { root, dirs: BTreeMap::new() };
-    let mut there: BTreeSet<RelPath> = BTreeSet::new();
-    let mut occupied: Vec<&RelPath> = Vec::new();
-    let wanted: BTreeSet<&RelPath> = wanted.into_iter().collect();
-    for path in &wanted {
-        if let Some(ancestor) = looked.in_the_way(path)? {
-            there.insert(ancestor);
-            continue;
-        }
-        match looked.kind(path.as_str())? {
-            Kind::Nothing => {}
-            Kind::File => drop(there.insert((*path).clone())),
-            Kind::Directory => occupied.push(path),
-        }
-    }
-    let (paths, names): (Vec<RelPath>, Vec<PathBuf>) =
-        there.into_iter().map(|path| (path.clone(), path.as_str().into())).unzip();
-    let mut tree = Tree::default();
-    for (path, file) in paths.into_iter().zip(source::read_all(root, &names)?) {
-        tree.insert(path, file).expect("a directory holds a path once");
-    }
-    for path in occupied {
-        if let Some(path) = looked.other_below(path, &wanted)? {
-            // Only that it is there matters. A file found for a directory above may do for both.
-            let _ = tree.insert(path, File::regular(Vec::new()));
-        }
-    }
-    Ok(tree)
-}
-
 /// The files in the directory `dir` of the project that are none of `template`'s, seen from there.
 ///
 /// # Errors
@@ -246,72 +212,4 @@ fn below_here(root: &Path) -> Vec<String> {
     }
     found.sort();
     found
-}
-
-/// What has been seen of a directory.
-struct Looked<'r> {
-    root: &'r Path,
-    /// Directories that are known to be there, and others that are known not to be.
-    dirs: BTreeMap<String, Kind>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Nothing,
-    File,
-    Directory,
-}
-
-impl Looked<'_> {
-    /// The file or link that stands where `path` needs a directory.
-    fn in_the_way(&mut self, path: &RelPath) -> Result<Option<RelPath>> {
-        for dir in path.ancestors() {
-            let kind = match self.dirs.get(dir) {
-                Some(kind) => *kind,
-                None => self.kind(dir)?,
-            };
-            self.dirs.insert(dir.to_owned(), kind);
-            if kind == Kind::File {
-                return Ok(RelPath::new(dir).ok());
-            }
-        }
-        Ok(None)
-    }
-
-    /// A link counts as a file: it is never followed.
-    fn kind(&self, path: &str) -> Result<Kind> {
-        let path = below(self.root, path);
-        match fs::symlink_metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => Ok(Kind::Directory),
-            Ok(metadata) if metadata.is_file() || metadata.is_symlink() => Ok(Kind::File),
-            Ok(_) => Err(Error::NotAFile(path)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Kind::Nothing),
-            Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(Kind::Nothing),
-            Err(error) => Err(Error::io("read", path)(error)),
-        }
-    }
-
-    /// Something in the directory at `path`, however deep, that was not asked for.
-    fn other_below(&self, path: &RelPath, wanted: &BTreeSet<&RelPath>) -> Result<Option<RelPath>> {
-        let dir = self.root.join(path.as_str());
-        let mut open = vec![dir.clone()];
-        while let Some(dir) = open.pop() {
-            for entry in fs::read_dir(&dir).map_err(Error::io("read", &dir))? {
-                let entry = entry.map_err(Error::io("read", &dir))?;
-                if entry.file_type().map_err(Error::io("read", entry.path()))?.is_dir() {
-                    open.push(entry.path());
-                    continue;
-                }
-                let inside = entry.path();
-                let inside = inside.strip_prefix(self.root).unwrap_or(&inside);
-                match RelPath::new(&inside.to_string_lossy()) {
-                    Ok(path) if wanted.contains(&path) => {}
-                    Ok(path) => return Ok(Some(path)),
-                    // A name that no template could write is in the way all the same.
-                    Err(_) => return Ok(RelPath::new(&format!("{path}/_")).ok()),
-                }
-            }
-        }
-        Ok(None)
-    }
 }
