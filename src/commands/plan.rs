@@ -1,5 +1,7 @@
 //! A rendering on its way into a project that is there.
 
+mod look;
+mod repository;
 mod tell;
 mod traces;
 
@@ -14,8 +16,7 @@ use crate::error::{Error, Result};
 use crate::git::{Checkout, Edits};
 use crate::journal::{Journal, Lock};
 use crate::manifest::{Occasion, Task};
-use crate::merge::lines::has_markers;
-use crate::merge::{self, Kind, Merge, Sides};
+use crate::merge::{self, Merge};
 use crate::path::RelPath;
 use crate::record::{self, Record};
 use crate::runaway::Watch;
@@ -26,6 +27,7 @@ use crate::tree::{File, Tree};
 use crate::words::{Count, Names};
 use crate::{git, project};
 
+use look::former;
 use traces::Traces;
 
 /// The project that a plan is about.
@@ -56,15 +58,6 @@ pub struct Plan<'a> {
     record: Vec<(RelPath, Option<File>)>,
     /// Files that have our markers from an earlier update.
     unresolved: Vec<RelPath>,
-}
-
-/// What was found at the paths of the template, and what comes of it.
-struct Seen {
-    /// As it is on the disk.
-    disk: Tree,
-    /// As git has it.
-    yours: Tree,
-    merge: Merge,
 }
 
 impl<'a> Plan<'a> {
@@ -99,56 +92,6 @@ impl<'a> Plan<'a> {
         };
         plan.look()?;
         Ok(plan)
-    }
-
-    /// Looks at the project, and decides what becomes of it. Whether it is another one than it was.
-    fn look(&mut self) -> Result<bool> {
-        let manifest = &self.template.manifest;
-        let label = format!("{} {}", manifest.name, manifest.version);
-        let Seen { disk: mut seen, yours, merge } = self.merged(&label)?;
-        self.unresolved = unresolved(&merge, &yours, &self.new);
-        self.merge = merge;
-        let there = project::files(self.root(), self.new_record.iter().map(|(path, _)| path))?;
-        let former = former(self.root())?;
-        self.record = changed(&there, &self.new_record);
-        self.record.extend(former.iter().map(|(path, _)| (path.clone(), None)));
-        for (path, file) in there.into_iter().chain(former) {
-            // No template writes to the record.
-            let _ = seen.insert(path, file);
-        }
-        let changed = seen != self.seen;
-        self.seen = seen;
-        Ok(changed)
-    }
-
-    /// What the project has, and what becomes of it.
-    ///
-    /// A file that cannot be merged gets the new version beside it, under a name that is known only
-    /// then: as long as there are such names, what stands there is looked at, too.
-    fn merged(&self, label: &str) -> Result<Seen> {
-        let (last, new, root) = (&self.target.last, &self.new, self.root());
-        let checkout = self.checkout.as_ref();
-        let paths = last.tree.iter().chain(&new.tree);
-        let mut wanted: BTreeSet<RelPath> = paths.map(|(path, _)| path.clone()).collect();
-        loop {
-            let disk = project::files(root, &wanted)?;
-            let yours = match checkout {
-                Some(checkout) => checkout.yours(&disk, [&last.tree, &new.tree])?,
-                None => disk.clone(),
-            };
-            let yours = git::without_nested(root, checkout, yours, &wanted)?;
-            let merge = merge::merge(&Sides { last, yours: &yours, new, label });
-            let before = wanted.len();
-            wanted.extend(merge.edits.keys().cloned());
-            if wanted.len() == before {
-                return Ok(Seen { disk, yours, merge });
-            }
-        }
-    }
-
-    fn look_again(&mut self) -> Result<bool> {
-        let _watch = Watch::over(&self.template.label);
-        self.look()
     }
 
     fn root(&self) -> &'a Path {
@@ -280,116 +223,9 @@ impl<'a> Plan<'a> {
         result
     }
 
-    /// Tells git's index what the disk cannot show it.
-    fn settle(&self, notes: &mut Vec<String>) -> Result<()> {
-        let Some(checkout) = &self.checkout else { return Ok(()) };
-        let (outside, inside): (Edits, Edits) = {
-            let edits = self.edits();
-            let outside = self.outside(&edits)?;
-            edits.into_iter().partition(|edit| outside.contains(edit))
-        };
-        let marked: BTreeSet<&RelPath> = self.merge.conflicts().map(|(path, _)| path).collect();
-        let inside = inside.into_iter().filter(|(path, _)| !marked.contains(path)).collect();
-        let told = checkout
-            .change_index(&outside)
-            .and_then(|()| checkout.settle(&inside))
-            .and_then(|()| checkout.add_outside(&inside));
-        match told {
-            // The files are written; what is left is said.
-            Err(error @ Error::Repository { .. }) => {
-                notes.push(format!("git's index could not be told of all changes: {error}"));
-                Ok(())
-            }
-            told => told,
-        }
-    }
-
     /// All files that change, those of the record last.
     fn edits(&self) -> Edits {
         let edits = self.merge.edits.iter().map(|(path, file)| (path.clone(), file.clone()));
         edits.chain(self.record.iter().cloned()).collect()
     }
-
-    /// The edits of files that a sparse checkout leaves out. A conflict is for people to see.
-    fn outside(&self, edits: &Edits) -> Result<Edits> {
-        let Some(checkout) = self.checkout.as_ref().filter(|checkout| checkout.is_sparse()) else {
-            return Ok(Edits::new());
-        };
-        let there = project::files(self.root(), edits.iter().map(|(path, _)| path))?;
-        let seen = |path: &RelPath| {
-            there.get(path.as_str()).is_some()
-                || self.merge.conflicts().any(|(marked, _)| marked == path)
-        };
-        checkout.left_out_of(edits, &seen)
-    }
-
-    /// The new files that git does not take along. The record it must, or no clone is a project.
-    fn ignored(&self, written: bool) -> Result<Vec<String>> {
-        let added = self.merge.changes.iter().filter(|change| change.kind == Kind::Added);
-        let added: Vec<&RelPath> = added.map(|change| &change.path).collect();
-        // What an earlier run has written of the record is in git, or was named then.
-        let former = self.record.iter().any(|(_, file)| file.is_none());
-        let record = self.record.iter().filter(|(_, file)| file.is_some()).map(|(path, _)| path);
-        let record = record.filter(|_| former || self.target.before.is_none());
-        let new: Vec<&RelPath> = added.into_iter().chain(record).collect();
-        let Some(checkout) = self.checkout.as_ref().filter(|_| !new.is_empty()) else {
-            return Ok(Vec::new());
-        };
-        let rules = self.new.tree.iter().map(|(path, _)| path);
-        let rules = rules.filter(|path| path.as_str().ends_with(".gitignore"));
-        super::ignored::notes(&checkout.repository, new.into_iter().chain(rules), written)
-    }
-
-    /// What is left to do about conflicts.
-    fn how_to_resolve(&self) -> Result<&'static str> {
-        let conflicts = self.merge.conflicts().map(|(path, _)| path).chain(&self.unresolved);
-        let conflicts: Vec<&RelPath> = conflicts.collect();
-        if conflicts.is_empty() {
-            return Ok("");
-        }
-        let Some(checkout) = &self.checkout else { return Ok("edit the files") };
-        let ignored = git::ignore_rules(&checkout.repository, conflicts.iter().copied())?;
-        Ok(match ignored.files.len() {
-            0 => "edit the files, then `git add` them",
-            some if some < conflicts.len() => {
-                "edit the files, then `git add` those that git does not ignore"
-            }
-            _ => "edit the files",
-        })
-    }
-
-    fn mark_conflicts(&self, notes: &mut Vec<String>) -> Result<()> {
-        let conflicts: Vec<_> =
-            self.merge.conflicts().map(|(path, conflict)| (path, &conflict.stages)).collect();
-        if !conflicts.is_empty() && !git::mark_conflicts(self.root(), &conflicts)? {
-            notes.push("git's index could not be told of the conflicts".to_owned());
-        }
-        Ok(())
-    }
-}
-
-/// The files of `tree` that are not `there` as they are in it.
-fn changed(there: &Tree, tree: &Tree) -> Vec<(RelPath, Option<File>)> {
-    let changed = tree.iter().filter(|(path, file)| there.get(path.as_str()) != Some(file));
-    changed.map(|(path, file)| (path.clone(), Some(file.clone()))).collect()
-}
-
-/// The rendering of a record of the first format, which the new one takes the place of.
-fn former(root: &Path) -> Result<Option<(RelPath, File)>> {
-    let path = RelPath::new(record::RENDERING_1).expect("a path of ours is portable");
-    Ok(project::files(root, [&path])?.into_iter().next())
-}
-
-/// The files that have markers once the update is done, but for its own conflicts.
-fn unresolved(merge: &Merge, yours: &Tree, new: &Rendering) -> Vec<RelPath> {
-    let own: Vec<&RelPath> = merge.conflicts().map(|(path, _)| path).collect();
-    let marked = |path: &&RelPath| {
-        let file = match merge.edits.get(*path) {
-            Some(edit) => edit.as_ref(),
-            None => yours.get(path.as_str()),
-        };
-        matches!(file, Some(File::Regular { bytes, .. }) if has_markers(bytes))
-    };
-    let paths = new.tree.iter().map(|(path, _)| path).filter(|path| !own.contains(path));
-    paths.filter(marked).cloned().collect()
 }
