@@ -4,11 +4,12 @@ mod arguments;
 mod questions;
 mod template;
 
+use std::env;
 use std::ffi::OsString;
 use std::iter;
 use std::path::PathBuf;
 
-use clap::{Arg, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Arg, ColorChoice, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use arguments::{
     Add, Adopt, Change, Check, Diff, List, New, Said, Show, Tasks, Unsaid, Update,
@@ -197,8 +198,15 @@ pub fn parse(arguments: &[OsString], template: Option<&Template>) -> Result<Cli,
     })
 }
 
+/// Whether help may have colour. `CI` would have it at a terminal that cannot show any.
+fn colour() -> ColorChoice {
+    let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if dumb || unwanted { ColorChoice::Never } else { ColorChoice::Auto }
+}
+
 fn matches(arguments: &[OsString], template: Option<&Template>) -> Result<Cli, clap::Error> {
-    let matches = command(template).try_get_matches_from(arguments)?;
+    let matches = command(template).color(colour()).try_get_matches_from(arguments)?;
     let mut cli = Cli::from_arg_matches(&matches)?;
     let said = match &mut cli.command {
         Commands::New(new) => &mut new.said,

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::call::Answer;
 use super::repository::Repository;
-use super::scratch::Scratch;
+use super::scratch::{Scratch, temporary};
 use crate::dir::{Dir, Kind};
 use crate::error::{Error, Result};
 use crate::path::RelPath;
@@ -211,7 +211,7 @@ impl Checkout {
                 scratch.add_raw(&git(path), bytes)?;
             }
         }
-        let out = tempfile::tempdir().map_err(Error::io("create", std::env::temp_dir()))?;
+        let out = temporary()?;
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         scratch.check_out(&names, tree.path(), out.path())?;
         let read = |(path, name): (&&RelPath, &str)| {
@@ -261,7 +261,7 @@ impl Checkout {
         &self,
         files: impl Iterator<Item = (&'f RelPath, &'f File)>,
     ) -> Result<tempfile::TempDir> {
-        let dir = tempfile::tempdir().map_err(Error::io("create", std::env::temp_dir()))?;
+        let dir = temporary()?;
         let to = Dir::open(dir.path()).map_err(Error::io("open", dir.path()))?;
         let put = |path: &str, file: &File| {
             let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);

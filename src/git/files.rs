@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::call::{Answer, Call, reason};
 use super::repository::Repository;
+use super::scratch::temporary;
 use crate::error::{Error, Result};
 
 /// The files in a directory, as git sees them.
@@ -38,7 +39,7 @@ pub fn files(dir: &Path) -> Result<Option<Listed>> {
         }
     }
     // An empty repository elsewhere that takes `dir` for its work tree.
-    let empty = tempfile::tempdir().map_err(Error::io("create", std::env::temp_dir()))?;
+    let empty = temporary()?;
     match Call::at(empty.path()).args(["init", "--quiet"]).run()? {
         Answer::Absent => return Ok(None),
         Answer::Failure(said) => return Err(failure("git init", &said)),

@@ -12,6 +12,9 @@ use super::call::{Answer, Call};
 use super::repository::Repository;
 use crate::error::{Error, Result};
 
+/// Where temporary files may be whatever `TMPDIR` says.
+const SYSTEM: &str = "/tmp";
+
 /// A file in an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -35,6 +38,18 @@ pub struct Scratch<'r> {
     objects: String,
 }
 
+/// A directory for what git makes of files. Where the one for temporary files is not there, the
+/// system's own will do.
+///
+/// # Errors
+/// Neither can be written to.
+pub fn temporary() -> Result<TempDir> {
+    let place = std::env::temp_dir();
+    let made = tempfile::tempdir_in(&place);
+    let made = made.or_else(|error| tempfile::tempdir_in(SYSTEM).map_err(|_| error));
+    made.map_err(Error::io("create", place))
+}
+
 impl<'r> Scratch<'r> {
     /// A copy of what `repository` has.
     ///
@@ -45,7 +60,7 @@ impl<'r> Scratch<'r> {
         let places = repository.call(["rev-parse", "--path-format=absolute"]).args(places);
         let places = text(repository, "rev-parse", places)?;
         let (index, objects) = places.trim_end_matches('\n').split_once('\n').unwrap_or_default();
-        let dir = tempfile::tempdir().map_err(Error::io("create", std::env::temp_dir()))?;
+        let dir = temporary()?;
         let copied = match fs::copy(index, dir.path().join("index")) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
             _ => fs::create_dir(dir.path().join("objects")),

@@ -289,7 +289,7 @@ fn an_answers_file_that_is_none_is_shown_where_it_breaks() {
     assert_snapshot!(new("bytes.toml").run(), @"
     exit 2
     --- stderr
-    error: cannot read `bytes.toml`: stream did not contain valid utf-8
+    error: cannot read `bytes.toml`: it is not utf-8
     ");
     assert_snapshot!(new("gone.toml").run(), @"
     exit 2

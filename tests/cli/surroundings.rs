@@ -35,9 +35,9 @@ fn of_another_user_it_is_called_that_and_not_taken_for_none() {
         belongs to another user; if you trust them, run `git config --global --add safe.directory";
     assert!(new.starts_with("exit 0") && new.contains(note), "{new}");
     assert!(!project.sandbox.work("hello/below/.git").exists());
-    // What undoes the update is the user's to know then.
+    // What the repository has of each file cannot be known either, so nothing goes on without it.
     let update = run("hello", "update --allow-dirty").to_string();
-    assert!(update.starts_with("exit 0"), "{update}");
+    assert!(update.starts_with("exit 2") && update.contains("belongs to another user"), "{update}");
 }
 
 fn notes(sandbox: &Sandbox, line: &str) -> String {
