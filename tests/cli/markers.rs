@@ -83,6 +83,7 @@ fn markers_that_are_left_are_told_again() {
         "both.txt"
       ],
       "current": false,
+      "interrupted": false,
       "template": {
         "from": "2.0.0",
         "name": "own",
