@@ -283,7 +283,7 @@ fn conflicts_of_an_update_arrive_in_the_pull_request_that_names_them() {
 #[ignore = "needs act, cargo, git and uv"]
 fn an_update_that_fails_is_no_pull_request() {
     let team = Team::new();
-    team.edit(".scaffold/answers.toml", "format = 2", "format = 99");
+    team.edit(".scaffold/answers.toml", "format = 1", "format = 99");
     let (asked, output) = team.outcome();
     assert!(!output.status.success() && asked.is_empty(), "{asked:?}\n{}", text(&output));
     assert!(text(&output).contains("99"), "{}", text(&output));
