@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::limits::Budget;
-use super::{directory, read_all, rel_path};
+use super::{directory, junk, read_all, rel_path};
 use crate::dir::{Dir, Kind, Look};
 use crate::error::{Error, Result};
 use crate::git::{self, Listed};
@@ -35,6 +35,10 @@ pub fn repository(root: &Path) -> Result<(Tree, Vec<Omitted>)> {
     if !records.is_empty() {
         omitted.push(omit(record::DIRECTORY, LeftOut::Record));
     }
+    // The template would be read without it.
+    let (junk, found): (Vec<String>, Vec<String>) =
+        found.into_iter().partition(|path| path.split('/').any(junk::is_junk));
+    omitted.extend(junk.iter().map(|path| omit(path, LeftOut::Junk)));
     let label = root.display().to_string();
     let paths: Vec<PathBuf> = found.into_iter().map(PathBuf::from).collect();
     let names: Vec<RelPath> =

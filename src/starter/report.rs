@@ -68,6 +68,8 @@ pub struct Omitted {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LeftOut {
+    /// An editor, a system or a program has left it.
+    Junk,
     /// The repository ignores it.
     Ignored,
     /// The record of a project.
@@ -85,6 +87,9 @@ impl Report {
     #[must_use]
     pub fn wants_attention(&self) -> bool {
         self.left.iter().any(|left| left.why != Why::Word)
-            || self.left_out.iter().any(|it| !matches!(it.why, LeftOut::Ignored | LeftOut::Record))
+            || self
+                .left_out
+                .iter()
+                .any(|it| !matches!(it.why, LeftOut::Ignored | LeftOut::Junk | LeftOut::Record))
     }
 }

@@ -378,3 +378,14 @@ fn names_that_overlap_are_replaced_by_the_longest() {
     "#);
     assert_snapshot!(sandbox.read("made/base/x.md.tera"), @"{= owner | kebab =}/{= name | kebab =} {= name | pascal =} {= owner | screaming =}_URL");
 }
+
+#[test]
+fn what_an_editor_or_a_program_has_left_is_left_out_and_named() {
+    let sandbox = Sandbox::new();
+    sandbox.write("work/shop/shop.txt", "shop\n");
+    sandbox.write("work/shop/__pycache__/shop.pyc", "shop\n");
+    let line = "template from shop --replace shop=name --output made";
+    let run = sandbox.scaffold().line(line).run().to_string();
+    assert!(run.contains("__pycache__/shop.pyc") && run.contains("left by an editor"), "{run}");
+    assert!(!sandbox.files().contains("made/base/__pycache__"), "{}", sandbox.files());
+}

@@ -74,6 +74,7 @@ fn reason(why: Why) -> &'static str {
 fn omitted(it: &Omitted) -> String {
     let reason = match it.why {
         LeftOut::Ignored => "ignored",
+        LeftOut::Junk => "left by an editor, a system or a program",
         LeftOut::Record => "the record of a project, which every project writes itself",
         LeftOut::Repository => "a repository of its own",
         LeftOut::Link => "a link that leads out of the repository or to nothing",
