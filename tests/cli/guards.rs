@@ -163,7 +163,7 @@ fn a_repository_that_git_cannot_look_into_is_not_taken_for_clean() {
     assert_snapshot!(project.run_idly("update"), @"
     exit 2
     --- stderr
-    error: git cannot read the repository of `[ROOT]/work/hello`: it is not a repository, or a damaged one
+    error: git cannot read the repository of `[HERE]/hello`: it is not a repository, or a damaged one
     ");
 }
 

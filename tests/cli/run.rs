@@ -131,10 +131,12 @@ impl Sandbox {
         fs::set_permissions(self.path(path), mode).expect("the file is ours");
     }
 
-    /// What was printed, with this sandbox's place replaced.
+    /// What was printed, with this sandbox's place replaced, and the directory worked in.
     pub fn shown(&self, text: &[u8]) -> String {
-        let root = self.root.path().display().to_string();
-        let text = String::from_utf8_lossy(text).replace(&root, "[ROOT]");
+        let (root, here) = (self.root.path().display(), self.path("work"));
+        let text = String::from_utf8_lossy(text)
+            .replace(&here.display().to_string(), "[HERE]")
+            .replace(&root.to_string(), "[ROOT]");
         // clap leaves blanks on empty lines of its long help.
         text.split('\n').map(str::trim_end).collect::<Vec<_>>().join("\n")
     }

@@ -24,14 +24,14 @@ fn of_another_user_it_is_called_that_and_not_taken_for_none() {
     assert_snapshot!(run("hello", "update"), @"
     exit 2
     --- stderr
-    error: the git repository of `[ROOT]/work/hello` belongs to another user
+    error: the git repository of `[HERE]/hello` belongs to another user
 
-    hint: if you trust them, run `git config --global --add safe.directory [ROOT]/work/hello`
+    hint: if you trust them, run `git config --global --add safe.directory [HERE]/hello`
     ");
     let from = run("hello", "template from . --replace hello=name --output ../made").to_string();
     assert!(from.starts_with("exit 2") && from.contains("belongs to another user"), "{from}");
     let new = run("hello", "new below --template ../../own").to_string();
-    let note = "note: no repository was made: the git repository of `[ROOT]/work/hello` \
+    let note = "note: no repository was made: the git repository of `[HERE]/hello` \
         belongs to another user; if you trust them, run `git config --global --add safe.directory";
     assert!(new.starts_with("exit 0") && new.contains(note), "{new}");
     assert!(!project.sandbox.work("hello/below/.git").exists());
@@ -49,7 +49,7 @@ fn notes(sandbox: &Sandbox, line: &str) -> String {
 fn damaged_it_is_not_taken_for_none() {
     let sandbox = Sandbox::new();
     sandbox.write("work/.git/HEAD", "nonsense");
-    assert_snapshot!(notes(&sandbox, "new hello --template ../small"), @"note: no repository was made: git cannot read the repository of `[ROOT]/work`: it is not a repository, or a damaged one");
+    assert_snapshot!(notes(&sandbox, "new hello --template ../small"), @"note: no repository was made: git cannot read the repository of `[HERE]`: it is not a repository, or a damaged one");
     assert!(!sandbox.work("hello/.git").exists());
 }
 
@@ -100,7 +100,7 @@ fn with_its_work_tree_elsewhere_it_cannot_undo_anything() {
     assert_snapshot!(project.run_idly("update"), @"
     exit 2
     --- stderr
-    error: the git repository of `[ROOT]/work/hello` has its work tree in `[ROOT]/work/elsewhere`
+    error: the git repository of `[HERE]/hello` has its work tree in `[HERE]/elsewhere`
     ");
 }
 
