@@ -5,15 +5,14 @@ mod answer;
 mod git;
 mod hints;
 mod loops;
+mod place;
 mod record;
 mod sentences;
 mod starter;
 mod template;
 
 use std::io;
-use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use crate::runaway::Bound;
 
@@ -21,31 +20,11 @@ pub use answer::{AnswerFault, Missing, Origin};
 pub use git::{AddressFault, GitFault, RepositoryFault};
 pub use hints::{did_you_mean, is_slip};
 pub use loops::{LoopFault, PartialFault};
+pub use place::Place;
 pub use record::{JournalFault, RecordFault};
 pub use sentences::sentence;
 pub use starter::StarterFault;
 pub use template::{CopyFault, OverlayFault, ReviewFault, TemplateFault};
-
-/// A place in a text that the user can open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The file as the user knows it.
-    pub file: String,
-    /// Its whole text, which all errors in it share.
-    pub text: Arc<str>,
-    /// The bytes that are meant.
-    pub span: Range<usize>,
-}
-
-impl Place {
-    /// The line and the character in it where the span starts, both from 1.
-    #[must_use]
-    pub fn position(&self) -> (usize, usize) {
-        let before = self.text.get(..self.span.start).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        (before.matches('\n').count() + 1, line.chars().count() + 1)
-    }
-}
 
 /// Any failure of the program.
 #[derive(Debug)]
@@ -284,13 +263,6 @@ impl Error {
         if errors.len() == 1 { errors.remove(0) } else { Self::Many(errors) }
     }
 
-    /// Sorts them file by file, and by their places in each.
-    pub fn sort(errors: &mut [Self]) {
-        errors.sort_by_cached_key(|error| {
-            error.place().map(|place| (place.file.clone(), place.span.start))
-        });
-    }
-
     /// A refusal of the file system.
     pub fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
@@ -302,40 +274,6 @@ impl Error {
         match self {
             Self::Many(errors) => errors.iter(),
             one => std::slice::from_ref(one).iter(),
-        }
-    }
-
-    /// Whether a project's record is at fault.
-    #[must_use]
-    pub fn is_about_record(&self) -> bool {
-        match self {
-            Self::Record { .. }
-            | Self::Rendering { .. }
-            | Self::Journal { .. }
-            | Self::HalfUpdated(_)
-            | Self::UnknownComponent { place: Some(_), .. } => true,
-            Self::Answer { origin, .. } | Self::UnknownQuestion { origin, .. } => {
-                matches!(origin, Origin::Record(_))
-            }
-            _ => false,
-        }
-    }
-
-    /// The place the error points at.
-    #[must_use]
-    pub fn place(&self) -> Option<&Place> {
-        match self {
-            Self::Template { place, .. }
-            | Self::Record { place, .. }
-            | Self::AnswersSyntax { place, .. }
-            | Self::UnknownComponent { place: Some(place), .. } => Some(place),
-            Self::Answer { origin, .. }
-            | Self::UnknownQuestion { origin, .. }
-            | Self::Inactive { origin, .. } => match origin {
-                Origin::File(place) | Origin::Record(place) => Some(place),
-                _ => None,
-            },
-            _ => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What the user's own git does: the first commit, and guarding an update.
 
+mod attributes;
 mod call;
 mod checkout;
 mod commit;

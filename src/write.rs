@@ -6,9 +6,11 @@
 //! that was killed has left is taken away by the next one that writes to the same place
 //! ([`leftover`]).
 
+mod above;
 mod fresh;
 mod git_state;
 mod leftover;
+mod locked;
 mod placed;
 mod plan;
 mod pulse;

@@ -1,7 +1,9 @@
 use std::fs;
+use std::io::ErrorKind;
 use std::os::unix::fs::symlink;
 
 use super::*;
+use crate::tree::File;
 
 /// A directory `inside` with the links `out` (up and out) and `chain` (out through another link).
 fn trap() -> (tempfile::TempDir, Dir) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use super::call::Answer;
+use super::attributes::Attributes;
 use super::repository::Repository;
 use super::scratch::{Scratch, temporary};
 use crate::dir::{Dir, Kind};
@@ -37,17 +37,6 @@ enum Ends {
 
 /// A change of a project: a file to write, or nothing to remove the one that is there.
 pub type Edits = Vec<(RelPath, Option<File>)>;
-
-/// What git does to a file on its way, by attributes.
-#[derive(Clone, Debug, Default)]
-pub struct Attributes {
-    eol: String,
-    text: Option<bool>,
-    /// It goes through a program.
-    pub filter: bool,
-    encoding: bool,
-    ident: bool,
-}
 
 /// The way that a file goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,32 +89,6 @@ impl Checkout {
         };
         let rest = dir.strip_prefix(there).unwrap_or(Path::new(""));
         Ok(found.map(|it| Self { repository: it.repository.below(rest), ..it }))
-    }
-
-    /// What git does to the files at `paths`.
-    ///
-    /// # Errors
-    /// git cannot tell.
-    pub fn attributes<'p>(
-        &self,
-        paths: impl Iterator<Item = &'p RelPath>,
-    ) -> Result<BTreeMap<&'p RelPath, Attributes>> {
-        let paths: Vec<&RelPath> = paths.collect();
-        if paths.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let input: String =
-            paths.iter().map(|path| self.repository.path(path.as_str()) + "\0").collect();
-        let wanted = ["text", "crlf", "eol", "filter", "ident", "working-tree-encoding"];
-        let check = self.repository.call(["check-attr", "-z", "--stdin"]).args(wanted).input(input);
-        let said = match check.run()? {
-            Answer::Success(said) => String::from_utf8_lossy(&said).into_owned(),
-            Answer::Failure(said) => return Err(self.repository.failure("check-attr", &said)),
-            Answer::Absent => return Ok(BTreeMap::new()),
-        };
-        let fields: Vec<&str> = said.split('\0').collect();
-        let each = fields.chunks_exact(3 * wanted.len());
-        Ok(paths.into_iter().zip(each.map(Attributes::of)).collect())
     }
 
     /// Whether the content of a file changes on its way.
@@ -286,31 +249,5 @@ impl Checkout {
             }
         }
         Ok(dir)
-    }
-}
-
-impl Attributes {
-    /// From what `git check-attr` says: a path, an attribute and its value, for each attribute.
-    fn of(fields: &[&str]) -> Self {
-        let mut this = Self::default();
-        for field in fields.chunks_exact(3) {
-            let (name, value) = (field[1], field[2]);
-            let set = !matches!(value, "unspecified" | "unset");
-            match name {
-                "text" | "crlf" if value == "unset" => this.text = Some(false),
-                "text" | "crlf" if set => {
-                    this.text.get_or_insert(true);
-                    if name == "crlf" && value == "input" {
-                        "lf".clone_into(&mut this.eol);
-                    }
-                }
-                "eol" if set => value.clone_into(&mut this.eol),
-                "filter" => this.filter = set,
-                "ident" => this.ident = set,
-                "working-tree-encoding" => this.encoding = set,
-                _ => {}
-            }
-        }
-        this
     }
 }

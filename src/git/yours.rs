@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use super::checkout::{Attributes, Checkout, Way};
+use super::attributes::Attributes;
+use super::checkout::{Checkout, Way};
 use super::scratch::{self, Entries, Entry, Scratch};
 use crate::error::Result;
 use crate::path::RelPath;

@@ -12,11 +12,12 @@ use std::time::SystemTime;
 use crate::dir::{self, Dir, Kind};
 use crate::error::{Error, Result};
 
+use super::above::parent;
 use super::fresh::GIT;
 use super::placed;
 use super::plan::{self, Plan};
 use super::pulse::{Pulse, TOLERANCE};
-use super::staging::{PREFIX, parent};
+use super::staging::PREFIX;
 
 /// All that a staging directory can hold.
 const PARTS: [&str; 10] = [

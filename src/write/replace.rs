@@ -4,8 +4,9 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use super::above::parent;
 use super::plan::Plan;
-use super::staging::{Staging, parent};
+use super::staging::Staging;
 use crate::dir::Dir;
 use crate::error::{Error, Result};
 use crate::interrupt;

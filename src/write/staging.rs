@@ -16,7 +16,9 @@ use crate::path::RelPath;
 use crate::runaway::{self, Pause};
 use crate::tree::{File, Tree};
 
+use super::above::{Above, parent};
 use super::fresh::{check_target, is_free};
+use super::locked::{Held, private};
 use super::placed::Placed;
 use super::plan::Plan;
 use super::{git_state, leftover};
@@ -46,17 +48,6 @@ pub struct Staging {
     _pause: Pause,
 }
 
-/// A directory that no other run changes.
-#[derive(Debug)]
-struct Held {
-    dir: Dir,
-    _lock: Option<fs::File>,
-}
-
-/// The directories that were made for the target; those that are empty in the end go.
-#[derive(Debug, Default)]
-struct Above(Vec<PathBuf>);
-
 impl Staging {
     /// An empty project on the file system of `target`, once what killed runs have left there is
     /// taken away.
@@ -71,14 +62,13 @@ impl Staging {
             let above = Above::make(target)?;
             return Self::within(parent(target), target, above);
         }
-        let dir = Dir::open(target).map_err(Error::io("read", target))?;
-        let lock = hold(&dir, target)?;
+        let filled = Held::lock(target)?;
         // Once more: another run may have been quicker.
-        if !is_free(&dir, None).map_err(Error::io("read", target))? {
+        if !is_free(&filled.dir, None).map_err(Error::io("read", target))? {
             return Err(Error::TargetNotEmpty(target.into()));
         }
         let mut staging = Self::within(target, target, Above::default())?;
-        staging.filled = Some(Held { dir, _lock: lock });
+        staging.filled = Some(filled);
         Ok(staging)
     }
 
@@ -263,77 +253,5 @@ impl Staging {
     /// As [`Placed::abandon`].
     pub(super) fn abandon(mut self) {
         self.keep();
-    }
-}
-
-impl Above {
-    /// Makes the directories above `target` that are missing.
-    fn make(target: &Path) -> Result<Self> {
-        let missing: Vec<&Path> =
-            target.ancestors().skip(1).take_while(|dir| !is_dir(dir)).collect();
-        let mut made = Self::default();
-        for dir in missing.into_iter().rev() {
-            match fs::create_dir(dir) {
-                Ok(()) => made.0.push(dir.to_owned()),
-                // Another run makes it, too.
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(Error::io("write to", parent(dir))(error)),
-            }
-        }
-        Ok(made)
-    }
-}
-
-impl Drop for Above {
-    fn drop(&mut self) {
-        self.0.iter().rev().for_each(|dir| drop(fs::remove_dir(dir)));
-    }
-}
-
-fn is_dir(path: &Path) -> bool {
-    path == Path::new("") || path.is_dir()
-}
-
-/// The directory that holds `target`.
-pub fn parent(target: &Path) -> &Path {
-    match target.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        // The root holds itself; and a name alone is one of the current directory.
-        _ => Path::new(if target.has_root() { "/" } else { "." }),
-    }
-}
-
-/// A new directory in `place` that nobody else may look into, and the lock that says that somebody
-/// works on it; none where a file system knows no locks.
-fn private(place: &Path) -> io::Result<(TempDir, Dir, Option<fs::File>)> {
-    for _ in 0..10 {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX);
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-        let temporary = builder.tempdir_in(place)?;
-        let opened = Dir::open(temporary.path()).and_then(|dir| Ok((dir.as_file()?, dir)));
-        // Another run may have taken it for a leftover before it was locked.
-        let (file, dir) = match opened {
-            Err(error) if error.kind() == ErrorKind::NotFound => continue,
-            opened => opened?,
-        };
-        match file.try_lock() {
-            Err(fs::TryLockError::Error(_)) => return Ok((temporary, dir, None)),
-            Ok(()) if temporary.path().is_dir() => return Ok((temporary, dir, Some(file))),
-            Err(fs::TryLockError::WouldBlock) | Ok(()) => {}
-        }
-    }
-    Err(ErrorKind::ResourceBusy.into())
-}
-
-/// Locks a directory that is to be filled.
-fn hold(dir: &Dir, target: &Path) -> Result<Option<fs::File>> {
-    let file = dir.as_file().map_err(Error::io("lock", target))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(fs::TryLockError::WouldBlock) => Err(Error::Busy(target.into())),
-        // Where there are no locks, two runs at once are the user's business.
-        Err(fs::TryLockError::Error(_)) => Ok(None),
     }
 }
